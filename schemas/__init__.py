@@ -1,0 +1,1 @@
+"""Nouns: what travels on the topics. Imports nothing of ours."""
