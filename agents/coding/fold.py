@@ -1,0 +1,81 @@
+"""Fold text for matching, with a way back to the original code points.
+
+Folding makes curly quotes straight, no-break spaces plain, case and Unicode normal form alike, and drops what no
+reader sees (soft hyphens, zero-width and bidi marks, tatweel, vowel points that a lexicon leaves out). `str.lower`
+and `str.casefold` may change the length ('İ' becomes two code points), so offsets go through a map, which is only
+built where it is needed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+
+_SINGLE = dict.fromkeys(map(ord, "’‘ʼ´`ʹ＇‛"), "'")
+_DOUBLE = dict.fromkeys(map(ord, "“”„‟«»‹›＂「」"), '"')
+_DASH = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_SPACE = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x2009, 0x200A, 0x3000], " ")
+_DROPPED = dict.fromkeys(
+    [0xAD, 0x640, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_DASH, **_SPACE, **_DROPPED}
+# A dotted capital I folds to i + combining dot: the dot goes, so that İrəvan and irəvan meet.
+_DOT = "̇"
+
+
+class Folded:
+    """Folded text and where each of its characters stood: ``origin(i)`` is an offset into the original."""
+
+    __slots__ = ("_map", "original", "text")
+
+    def __init__(self, original: str, text: str, offsets: Sequence[int] | None) -> None:
+        self.original = original
+        self.text = text
+        self._map = offsets
+
+    def origin(self, index: int) -> int:
+        """The offset in the original of folded offset ``index`` (which may be the end of the text)."""
+        return index if self._map is None else self._map[index]
+
+    def index(self, offset: int) -> int:
+        """The folded offset of offset ``offset`` of the original: the first character that comes from there or later."""
+        return offset if self._map is None else bisect_left(self._map, offset)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a folded one that is not empty; ends right after the last character it covers."""
+        if self._map is None:
+            return start, end
+        last = self._map[end - 1]
+        stop = last + 1
+        # Marks that were composed or dropped belong to the character before them.
+        while stop < self._map[end] and unicodedata.combining(self.original[stop]):
+            stop += 1
+        return self._map[start], stop
+
+
+def fold_plain(text: str) -> str:
+    """Folded text without the way back: for words of a lexicon and for the first look at an article."""
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_TABLE)
+    return folded.replace(_DOT, "") if _DOT in folded else folded
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``; linear in its length, and without a map where every character stayed where it was."""
+    folded = fold_plain(text)
+    if len(folded) == len(text) and unicodedata.is_normalized("NFC", text) and folded.isascii() == text.isascii():
+        return Folded(text, folded, None)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    length = len(text)
+    while start < length:
+        stop = start + 1
+        while stop < length and text[stop] >= "̀" and unicodedata.combining(text[stop]):
+            stop += 1
+        piece = fold_plain(text[start:stop])
+        pieces.append(piece)
+        offsets.extend([start] * len(piece))
+        start = stop
+    offsets.append(length)
+    return Folded(text, "".join(pieces), offsets)

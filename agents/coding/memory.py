@@ -1,0 +1,59 @@
+"""What earlier sentences leave behind for words that look back: "the country", "negaranya", "the alliance", "both"."""
+
+from __future__ import annotations
+
+from agents.coding.mentions import Item, Sentence
+from agents.coding.parties import is_oblique
+
+
+class Memory:
+    """Parties in the order of their mention, newest last, and the subject of the sentence before."""
+
+    __slots__ = ("mentioned", "subject")
+
+    def __init__(self) -> None:
+        self.mentioned: list[Item] = []
+        self.subject: list[Item] = []
+
+    def remember(self, sentence: Sentence) -> None:
+        """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
+        parties = [i for i in sentence.items if i.kind == "party"]
+        self.mentioned.extend(parties)
+        free = [p for p in parties if not is_oblique(sentence, p)]
+        if free:
+            self.subject = free[:1]
+
+    def resolve(self, sentence: Sentence, item: Item, governor: list[Item]) -> list[Item]:
+        """Whom ``item`` means: ``governor`` (the one who speaks, denies, plans) before earlier sentences."""
+        before = [*self.mentioned, *(i for i in sentence.items if i.kind == "party" and i.last < item.first)]
+        if item.value == "speaker":
+            return _as_state(governor or self.subject[:1])
+        if item.value == "state":
+            chosen = governor or [p for p in reversed(before) if p.actor and p.actor.kind == "state"][:1]
+            return _as_state(chosen)
+        if item.value == "organisation":
+            return [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
+        if item.value == "both":
+            return _last_two(before)
+        return _as_state([p for p in reversed(before) if p.actor and item.value in p.actor.groups][:1])
+
+
+def _as_state(parties: list[Item]) -> list[Item]:
+    """The state itself, not its government: a country leaves an alliance, not a ministry."""
+    return [
+        Item("party", p.start, p.end, p.features, first=p.first, last=p.last, actor=p.actor, form="lookback")
+        if p.role
+        else p
+        for p in parties
+    ]
+
+
+def _last_two(before: list[Item]) -> list[Item]:
+    """The two states that the text has been speaking of: the last two different ones."""
+    found: list[Item] = []
+    for party in reversed(before):
+        if party.actor and party.actor.kind == "state" and all(party.actor is not f.actor for f in found):
+            found.append(party)
+            if len(found) == 2:
+                break
+    return _as_state(list(reversed(found)))

@@ -1,0 +1,174 @@
+"""Word forms made from roots when a lexicon is loaded: by rules in its file, or by a morphology library.
+
+A form carries the features that later steps ask for: ``passive``, ``noun``, ``past``, ``present``, ``future``,
+``infinitive``, ``participle``, ``gerund`` for triggers and cues, and the cases (``nomn``, ``gent``, ``datv``,
+``accs``, ``ablt``, ``loct``) for names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+
+class Form(NamedTuple):
+    """One written form of a word or phrase (as written, not folded) and what its shape tells."""
+
+    text: str
+    features: frozenset[str]
+
+
+class Rule(NamedTuple):
+    """``features``: what the form is; the first of ``ways`` whose pattern fits the root makes it.
+
+    ``like`` names the principal form that serves where this one is not given by hand (a participle like its past).
+    """
+
+    features: frozenset[str]
+    ways: tuple[tuple[re.Pattern[str], str], ...]
+    like: str | None
+
+
+class Morphology:
+    """How one language makes forms. ``rules`` maps a word class (``verb``, ``noun``, ``name``…) to its rules.
+
+    ``principal`` names the forms that an entry may give by hand, in order, split by ``/``:
+    ``withdraw/withdrew/withdrawn``. ``library`` is None or ``pymorphy3``.
+    """
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self.library: str | None = table.get("library")
+        self.language: str = table.get("language", "")
+        self.principal: tuple[str, ...] = tuple(table.get("principal", ()))
+        self.rules = {
+            word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("forms", {}).items()
+        }
+        self.features: dict[str, str] = table.get("features", {})
+
+    def forms(self, entry: str, word_class: str) -> list[Form]:
+        """All forms of ``entry``; only its first word is inflected by rules (``pull out of``)."""
+        if self.library == "pymorphy3" and word_class in ("verb", "noun", "name", "adjective"):
+            return _by_pymorphy(entry, word_class, self.language)
+        head, space, rest = entry.partition(" ")
+        given = head.split("/")
+        root = given[0]
+        by_hand = dict(zip(self.principal[1:], given[1:], strict=False))
+        found = [Form(root + space + rest, frozenset({"base"} if word_class == "verb" else {word_class}))]
+        for rule in self.rules.get(word_class, ()):
+            wanted = (*self.principal, rule.like) if rule.like else self.principal
+            hand = next((by_hand[f] for f in wanted if f in by_hand and (f in rule.features or f == rule.like)), None)
+            text = hand if hand is not None else _apply(rule, root)
+            if text:
+                found.append(Form(text + space + rest, rule.features | ({"noun"} if word_class == "noun" else set())))
+        return found
+
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    ways = tuple((re.compile(way["when"]) if "when" in way else _ANY, way["make"]) for way in row["ways"])
+    return Rule(frozenset(row["features"]), ways, row.get("like"))
+
+
+_ANY = re.compile("^(.*)$")
+
+
+def _apply(rule: Rule, root: str) -> str | None:
+    for pattern, make in rule.ways:
+        match = pattern.search(root)
+        if match:
+            return match.expand(make) if "\\" in make else root + make
+    return None
+
+
+_TENSES = {"past": "past", "pres": "present", "futr": "future"}
+_CASES = {"nomn", "gent", "gen2", "datv", "accs", "acc2", "ablt", "loct", "loc2"}
+_SAME_CASE = {"gen2": "gent", "acc2": "accs", "loc2": "loct"}
+
+
+@lru_cache(maxsize=2)
+def _analyzer(language: str) -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang=language)
+
+
+def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
+    """Forms by pymorphy3: adjectives that stand before the head noun agree with it, what follows it stays.
+
+    A word in the entry may be fixed by ``=`` before it; an entry whose head the library does not know stays as it is.
+    """
+    words = entry.split(" ")
+    if entry.startswith("="):
+        return [Form(entry[1:], frozenset({word_class, *_all_cases(word_class)}))]
+    analyzer = _analyzer(language)
+    before: list[Any] = []
+    for index, word in enumerate(words):
+        parse = _best(analyzer, word, word_class)
+        if parse is None:
+            return [Form(entry, frozenset({word_class, *_all_cases(word_class)}))]
+        if word_class in ("noun", "name") and "ADJF" in parse.tag and index + 1 < len(words):
+            before.append(parse)
+            continue
+        rest = words[index + 1 :]
+        return [
+            form
+            for lexeme in parse.lexeme
+            if (form := _form(lexeme, parse, before, words[0], rest, word_class)) is not None
+        ]
+    return [Form(entry, frozenset({word_class}))]
+
+
+def _all_cases(word_class: str) -> Iterable[str]:
+    return ("nomn", "gent", "datv", "accs", "ablt", "loct") if word_class in ("name", "noun") else ()
+
+
+def _best(analyzer: Any, word: str, word_class: str) -> Any:
+    wanted = {
+        "verb": ("INFN", "VERB"),
+        "noun": ("NOUN", "ADJF"),
+        "name": ("NOUN", "ADJF"),
+        "adjective": ("ADJF",),
+    }[word_class]
+    fits = [p for p in analyzer.parse(word.casefold()) if p.tag.POS in wanted and _is_citation(p)]
+    fits.sort(key=lambda p: (not p.is_known, wanted.index(p.tag.POS)))
+    if not fits or "Fixd" in fits[0].tag:
+        return None
+    return fits[0]
+
+
+def _is_citation(parse: Any) -> bool:
+    """The form that dictionaries cite: an infinitive, or a nominative; other readings are of other words."""
+    return parse.tag.POS == "INFN" or ("nomn" in parse.tag and (parse.normal_form == parse.word or "plur" in parse.tag))
+
+
+def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str], word_class: str) -> Form | None:
+    tag = lexeme.tag
+    features: set[str] = {word_class}
+    if word_class == "verb":
+        if tag.POS == "INFN":
+            features.add("infinitive")
+        elif tag.POS == "GRND":
+            features.add("gerund")
+        elif tag.POS in ("PRTF", "PRTS"):
+            features.add("participle")
+            if "pssv" in tag:
+                features.add("passive")
+        elif "impr" in tag:
+            return None
+        if tag.tense in _TENSES:
+            features.add(_TENSES[tag.tense])
+    elif word_class in ("noun", "name", "adjective"):
+        if "plur" in tag and "plur" not in head.tag and word_class == "name":
+            return None
+        case = _SAME_CASE.get(str(tag.case), tag.case)
+        if case:
+            features.add(case)
+    words = [lexeme.word]
+    for adjective in reversed(before):
+        agreed = adjective.inflect({g for g in (tag.case, tag.number, tag.gender if tag.number == "sing" else None) if g})
+        if agreed is None:
+            return None
+        words.insert(0, agreed.word)
+    return Form(" ".join(words + rest), frozenset(features))

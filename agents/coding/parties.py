@@ -1,0 +1,206 @@
+"""Parties of a sentence: their roles in a state, what joins them, and how they hang in their clause.
+
+Nothing here knows a word of any language. A party's *relation* to its clause is one of ``agent``, ``to``, ``on``,
+``with``, ``from``, ``of``, ``in``, ``for``, ``between``… (from its adposition, or its case), or ``bare``.
+"""
+
+from __future__ import annotations
+
+from agents.coding.lexicon import Language
+from agents.coding.mentions import Item, Sentence
+
+_CASE_RELATION = {"gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from"}
+_CASES = frozenset({"nomn", *_CASE_RELATION})
+_REACH = 4
+
+
+def compose(language: Language, sentence: Sentence) -> None:
+    """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
+    items = sentence.items
+    right, left = language.compose.get("right", 0), language.compose.get("left", 0)
+    for position, item in enumerate(items):
+        if item.kind != "party" or item.actor is None or item.form in ("leader", "capital"):
+            continue
+        role = _role_right(items, position, right) or _role_left(
+            items, position, left, bool(language.compose.get("left_needs_of", 0))
+        )
+        if role is not None and item.actor.kind == "state":
+            item.role = role.value
+    _join(sentence)
+
+
+def _role_right(items: list[Item], position: int, reach: int) -> Item | None:
+    if not reach:
+        return None
+    item = items[position]
+    for other in items[position + 1 :]:
+        if other.first - item.last > reach + 1:
+            return None
+        role = _role_of(other)
+        if role is not None:
+            return role
+        if other.kind not in ("word", "number") and "auxiliary" not in other.tags:
+            return None
+    return None
+
+
+def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> Item | None:
+    item = items[position]
+    of = False
+    for other in reversed(items[:position]):
+        if item.first - other.last > reach:
+            return None
+        if other.kind == "adposition" and other.value in ("of", "for") and item.first - other.last <= 2:
+            of = True
+            continue
+        role = _role_of(other)
+        if role is not None:
+            return role if of or not needs_of else None
+        if other.kind != "word":
+            return None
+    return None
+
+
+def _role_of(item: Item) -> Item | None:
+    """The item as a role word (``value`` the role), where its tags say that it is one."""
+    for tag in ("role:GOV", "role:MIL"):
+        if tag in item.tags:
+            return Item(item.kind, item.start, item.end, item.features, tag.removeprefix("role:"), item.first, item.last)
+    return None
+
+
+def _join(sentence: Sentence) -> None:
+    """One party for "Armenian Prime Minister Nikol Pashinyan" and "Kazakhstan, Kassym-Jomart Tokayev"."""
+    joined: list[Item] = []
+    between_ok = True
+    for item in sentence.items:
+        if item.kind != "party":
+            joined.append(item)
+            if item.kind != "comma" and item.kind != "bracket" and _role_of(item) is None and item.kind != "word":
+                between_ok = False
+            continue
+        previous = next((i for i in reversed(joined) if i.kind == "party"), None)
+        if (
+            previous is not None
+            and between_ok
+            and previous.actor is item.actor
+            and item.first - previous.last <= _REACH + 2
+            and (item.form == "leader" or item.form == "name")
+            and item.form != previous.form
+        ):
+            previous.end, previous.last = item.end, item.last
+            previous.role = item.role or previous.role
+            del joined[joined.index(previous) + 1 :]
+        elif (
+            previous is not None and between_ok and previous.actor is item.actor and item.first == previous.last + 2
+            and joined[-1].kind == "bracket"
+        ):  # fmt: skip
+            # "the Collective Security Treaty Organization (CSTO)"
+            previous.end, previous.last = item.end, item.last
+            del joined[joined.index(previous) + 1 :]
+        else:
+            joined.append(item)
+        between_ok = True
+    sentence.items = joined
+    sentence.at = {index: item for item in joined for index in range(item.first, item.last + 1)}
+
+
+def relation(sentence: Sentence, party: Item) -> str:
+    """How ``party`` hangs in its clause: its adposition's relation, else its case's, else ``bare``."""
+    cases = party.features & _CASES
+    steps = 0
+    index = party.first - 1
+    found = ""
+    while index >= 0 and steps < _REACH:
+        item = sentence.at.get(index)
+        token = sentence.tokens[index]
+        if item is None:
+            if not token.isalnum():
+                break
+        elif item.kind == "adposition" or item.kind == "to":
+            value = "to" if item.kind == "to" else item.value
+            if value != "of":
+                return found + value if found else value
+            found = "of>"
+        elif item.kind in ("word", "number") or _role_of(item) is not None:
+            pass
+        elif item.kind == "party" and _conjoined_back(sentence, item, party):
+            return relation(sentence, item)
+        elif item.kind == "and" or item.kind == "comma":
+            before = _party_before(sentence, index)
+            if before is not None:
+                return relation(sentence, before)
+            break
+        else:
+            break
+        index -= 1
+        steps += 1
+    if found:
+        return "of"
+    if cases and "nomn" not in cases:
+        for case in ("gent", "datv", "ablt", "accs", "loct", "abl"):
+            if case in cases:
+                return _CASE_RELATION[case]
+    return "bare"
+
+
+def _party_before(sentence: Sentence, index: int) -> Item | None:
+    """The party that ends right before token ``index`` (a comma or an "and"), for lists."""
+    before = sentence.at.get(index - 1)
+    if before is not None and before.kind in ("comma", "and"):
+        before = sentence.at.get(index - 2)
+    return before if before is not None and before.kind in ("party", "place") else None
+
+
+def _conjoined_back(sentence: Sentence, item: Item, party: Item) -> bool:
+    return party.first - item.last == 1 and sentence.tokens[item.last] == "-"
+
+
+def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
+    """The relation with what it hangs from: "on the positions of Armenia" is both ``of`` and ``on``."""
+    one = relation(sentence, party)
+    return tuple(one.split(">")) if ">" in one else (one,)
+
+
+def is_oblique(sentence: Sentence, party: Item) -> bool:
+    """Whether a party cannot be a subject: it stands behind an adposition or in an oblique case."""
+    kind = relations(sentence, party)[0]
+    if kind == "bare":
+        return False
+    if kind in ("of", "for") and party.role is not None:
+        # "a spokesman for the foreign ministry of Armenia": the role made it one party.
+        return False
+    return True
+
+
+def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
+    """The party and those joined to it by "and", a comma or a hyphen, on both sides, in order."""
+    parties = [i for i in sentence.items if i.kind in ("party", "place")]
+    at = parties.index(party)
+    group = [party]
+    for step, rest in ((-1, reversed(parties[:at])), (1, iter(parties[at + 1 :]))):
+        edge = party
+        for other in rest:
+            low, high = (other, edge) if step < 0 else (edge, other)
+            if not _joined(sentence, low, high):
+                break
+            group.insert(0, other) if step < 0 else group.append(other)
+            edge = other
+    return group
+
+
+def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
+    """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
+    joint = False
+    gap = high.first - low.last - 1
+    if gap > _REACH:
+        return False
+    for index in range(low.last + 1, high.first):
+        item = sentence.at.get(index)
+        if item is not None and item.kind in ("and", "comma", "dash"):
+            joint = True
+        elif item is not None and item.kind != "word" and _role_of(item) is None:
+            return False
+        elif item is None and gap > 3:
+            return False
+    return joint

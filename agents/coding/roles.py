@@ -1,0 +1,274 @@
+"""Who does it, to whom: the subject and objects of a verb, the parties of a noun ("Armenia's request to the CSTO").
+
+Word order, voice, adposition and case decide; nothing here knows a word of any language. Where the text does not
+say who, the answer is an empty list.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.coding.fold import Folded
+from agents.coding.lexicon import Language, TriggerEntry
+from agents.coding.memory import Memory
+from agents.coding.mentions import Item, Sentence
+from agents.coding.parties import is_oblique, relations, with_conjuncts
+
+BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
+_PARTIES = ("party", "place")
+_PREMODIFIER_REACH = 5
+_SUPPORT_REACH = 6
+_DEPTH = 4
+
+
+class Roles(NamedTuple):
+    """Parties and places in each role; ``clause_start`` is the first token of the trigger's own subject, if it has one."""
+
+    actor: list[Item]
+    recipient: list[Item]
+    clause_start: int | None
+    passive: bool
+
+
+class Scene(NamedTuple):
+    """What the role steps need to know besides the sentence."""
+
+    language: Language
+    sentence: Sentence
+    memory: Memory
+    folded: Folded
+
+
+def is_passive(sentence: Sentence, verb: Item) -> bool:
+    """By its form, by an auxiliary before a participle, or by an agent after it."""
+    if "passive" in verb.features:
+        return True
+    if "participle" not in verb.features or "noun" in verb.features:
+        return False
+    for index in range(verb.first - 1, max(-1, verb.first - 4), -1):
+        item = sentence.at.get(index)
+        if item is None:
+            continue
+        if "passive" in item.tags:
+            return True
+        if "auxiliary" in item.tags or item.kind in _PARTIES:
+            break
+    following = sentence.at.get(verb.last + 1)
+    return following is not None and following.kind == "adposition" and following.value == "agent"
+
+
+def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
+    """The roles of one trigger under one of its frames."""
+    if "noun" in trigger.features and "base" not in trigger.features:
+        roles = _nominal(scene, trigger, entry)
+    elif is_passive(scene.sentence, trigger):
+        agent = _objects(scene, trigger, ("agent",), bare=False) or _bare_agent(scene, trigger)
+        below = subject(scene, trigger)
+        if not below:
+            below = _objects(scene, trigger, entry.recipient, bare=not agent)
+        roles = Roles(agent, [p for p in below if p not in agent], _start(below, trigger), True)
+    else:
+        above = subject(scene, trigger)
+        if not above and scene.language.order != "sov":
+            above = _late_subject(scene, trigger)
+        below = [p for p in _objects(scene, trigger, entry.recipient, bare="object" in entry.recipient) if p not in above]
+        if not below:
+            below = [p for p in _fronted(scene, trigger, entry.recipient) if p not in above]
+        roles = Roles(above, below, _start(above, trigger), False)
+    if entry.reciprocal:
+        both = roles.actor + [p for p in roles.recipient if p.kind == "party" and p not in roles.actor]
+        return Roles(both, [], roles.clause_start, roles.passive)
+    return roles
+
+
+def _start(parties: list[Item], trigger: Item) -> int | None:
+    here = [p.first for p in parties if p.last < trigger.first and p.form != "lookback"]
+    return min(here) if here else None
+
+
+def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
+    """The parties (or places) that are the subject of ``verb``, on its left; looks back where a word does."""
+    sentence = scene.sentence
+    if depth > _DEPTH:
+        return []
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind == "rel":
+            return _antecedent(sentence, item)
+        if item.kind in BARRIERS:
+            if item.kind in ("that", "quote") and depth < _DEPTH:
+                return _governor(scene, item, depth)
+            return []
+        if item.kind == "lookback":
+            found = scene.memory.resolve(sentence, item, _governor(scene, item, depth))
+            if found:
+                return found
+        elif item.kind in _PARTIES:
+            if not is_oblique(sentence, item) and _can_be_subject(item):
+                return with_conjuncts(sentence, item)
+        elif item.is_verb:
+            return subject(scene, item, depth + 1)
+    return []
+
+
+def _can_be_subject(item: Item) -> bool:
+    cases = item.features & {"gent", "datv", "accs", "ablt", "loct"}
+    return not cases or "nomn" in item.features
+
+
+def _governor(scene: Scene, item: Item, depth: int) -> list[Item]:
+    """The subject of the verb that governs what stands at ``item``: who says, denies or plans it."""
+    for other in reversed(scene.sentence.items):
+        if other.last < item.first and other.is_verb:
+            return [p for p in subject(scene, other, depth + 1) if p.kind == "party"]
+    return []
+
+
+def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
+    for item in reversed(sentence.items):
+        if item.last < relative.first and item.kind in _PARTIES:
+            return with_conjuncts(sentence, item)
+        if item.last < relative.first and item.kind in BARRIERS:
+            return []
+    return []
+
+
+def _late_subject(scene: Scene, verb: Item) -> list[Item]:
+    """A subject after its verb, where the case says so."""
+    for item in _clause_after(scene.sentence, verb):
+        if item.kind == "party" and "nomn" in item.features and not is_oblique(scene.sentence, item):
+            return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def _clause_after(sentence: Sentence, verb: Item) -> list[Item]:
+    """Items after ``verb`` to the end of its clause."""
+    found = []
+    for item in sentence.items:
+        if item.first <= verb.last:
+            continue
+        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
+            break
+        found.append(item)
+    return found
+
+
+def _objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
+    """The first party or place after ``verb`` in an allowed relation, with those joined to it."""
+    for item in _clause_after(scene.sentence, verb):
+        if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
+            break
+        if item.kind == "lookback" and item.value != "speaker":
+            return scene.memory.resolve(scene.sentence, item, [])
+        if item.kind not in _PARTIES:
+            continue
+        found = relations(scene.sentence, item)
+        if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
+            if item.kind == "place" and not (set(found) & {"bare", "object", "on", "in", "of", "agent"}):
+                continue
+            return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def _fronted(scene: Scene, verb: Item, allowed: tuple[str, ...]) -> list[Item]:
+    """A recipient before its verb: only where its adposition or case says so."""
+    for item in reversed(scene.sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
+            return []
+        if item.kind == "party":
+            found = set(relations(scene.sentence, item))
+            if found & (set(allowed) - {"of", "in", "from"}) and "bare" not in found:
+                return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def _bare_agent(scene: Scene, verb: Item) -> list[Item]:
+    """The agent of a passive without a marker, where the language puts it right after the verb."""
+    if not scene.language.compose.get("bare_agent"):
+        return []
+    for item in _clause_after(scene.sentence, verb):
+        if item.kind == "party" and relations(scene.sentence, item) == ("bare",):
+            return with_conjuncts(scene.sentence, item) if item.first - verb.last <= 3 else []
+        if item.kind not in ("word",):
+            return []
+    return []
+
+
+def _nominal(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
+    """The parties around a noun: before it ("Armenia's", "Armenian"), behind it ("of", "by", "to", "between")."""
+    sentence = scene.sentence
+    owner = _premodifier(scene, noun)
+    start = _start(owner, noun)
+    actor: list[Item] = [] if entry.premodifier == "recipient" else owner
+    recipient: list[Item] = owner if entry.premodifier == "recipient" else []
+    genitive: list[Item] = []
+    for item in _clause_after(sentence, noun):
+        if item.kind == "trigger" or (item.kind == "comma" and not genitive):
+            break
+        if item.kind == "lookback" and item.value != "speaker" and not recipient:
+            recipient = scene.memory.resolve(sentence, item, [])
+        if item.kind not in _PARTIES or item in genitive or item in recipient or item in actor:
+            continue
+        found = relations(sentence, item)
+        group = with_conjuncts(sentence, item)
+        if found == ("bare",):
+            if scene.language.compose.get("genitive_after") and not genitive and item.first - noun.last <= _PREMODIFIER_REACH:
+                genitive = group
+                continue
+            break
+        if "between" in found:
+            return Roles(group, [], start, False)
+        if any(r in entry.actor for r in found):
+            actor = actor or group
+        elif "of" in found and not genitive and len(found) == 1:
+            genitive = group
+        elif any(r in entry.recipient and r != "object" for r in found):
+            recipient = recipient or group
+    if genitive:
+        if entry.of == "actor" or (recipient and not actor):
+            actor = actor or genitive
+        elif entry.of == "recipient":
+            recipient = recipient or genitive
+    if not actor:
+        actor = _supported(scene, noun)
+        start = _start(actor, noun)
+    return Roles(actor, [p for p in recipient if p not in actor], start, False)
+
+
+def _premodifier(scene: Scene, noun: Item) -> list[Item]:
+    """A party right before the noun that owns it: a possessive or an adjective of belonging."""
+    sentence = scene.sentence
+    for item in reversed(sentence.items):
+        if item.last >= noun.first:
+            continue
+        if noun.first - item.last > _PREMODIFIER_REACH:
+            return []
+        if item.kind == "party":
+            adjective = "adjective" in item.features
+            if not adjective and not scene.language.compose.get("premodifier"):
+                return []
+            return with_conjuncts(sentence, item)
+        if item.kind == "lookback":
+            return scene.memory.resolve(sentence, item, _governor(scene, item, 0))
+        if item.kind not in ("word", "hedge", "rumour", "number", "dash", "will"):
+            return []
+    return []
+
+
+def _supported(scene: Scene, noun: Item) -> list[Item]:
+    """Who made the request: the subject of a verb that only lends itself to the noun."""
+    for item in reversed(scene.sentence.items):
+        if item.last >= noun.first:
+            continue
+        if noun.first - item.last > _SUPPORT_REACH or item.kind in BARRIERS:
+            return []
+        if "support" in item.tags:
+            return subject(scene, item)
+        if item.is_verb and item.kind != "trigger":
+            return subject(scene, item) if item.kind in ("deny", "plan") else []
+        if item.is_verb:
+            return []
+    return []

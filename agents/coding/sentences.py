@@ -1,0 +1,61 @@
+"""Split a part into sentences, kept as spans of the original text, with where each one stands.
+
+A headline is one sentence. sentencex finds the boundaries; it splits too often at initials and abbreviations, so a
+piece that starts in lower case, or follows a single initial, is joined to the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sentencex import get_sentence_boundaries
+
+_INITIAL = re.compile(r"(?:^|\s)\w\.\s*$")
+_BLANK = re.compile(r"\s*\n\s*")
+
+
+class Span(NamedTuple):
+    """One sentence: offsets into the original part, its paragraph's number, and its own number in the part."""
+
+    start: int
+    end: int
+    paragraph: int
+    number: int
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Spans of the lines that hold text: news bodies put a paragraph on each."""
+    spans = []
+    start = 0
+    for match in _BLANK.finditer(text):
+        if match.start() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+def split(text: str, language: str, kept: list[tuple[int, int]]) -> list[Span]:
+    """The sentences of the paragraphs in ``kept``."""
+    found: list[Span] = []
+    for number, (begin, stop) in enumerate(kept):
+        piece = text[begin:stop]
+        start = 0
+        pieces: list[tuple[int, int]] = []
+        for row in get_sentence_boundaries(language, piece):
+            end = row["end_index"]
+            body = piece[start:end].strip()
+            if not body:
+                continue
+            if pieces and (_INITIAL.search(piece[pieces[-1][0] : pieces[-1][1]]) or body[0].islower()):
+                pieces[-1] = (pieces[-1][0], end)
+            else:
+                pieces.append((start, end))
+            start = end
+        for low, high in pieces:
+            trimmed = piece[low:high].strip()
+            low += piece[low:high].index(trimmed)
+            found.append(Span(begin + low, begin + low + len(trimmed), number, len(found)))
+    return found
