@@ -105,43 +105,41 @@ def _join(sentence: Sentence) -> None:
     sentence.at = {index: item for item in joined for index in range(item.first, item.last + 1)}
 
 
-def relation(sentence: Sentence, party: Item) -> str:
-    """How ``party`` hangs in its clause: its adposition's relation, else its case's, else ``bare``."""
+def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
+    """How ``party`` hangs in its clause: its adposition's relation, else those that its case allows, else ``bare``.
+
+    What hangs from a genitive has both: "on the positions of Armenia" is ``of`` and ``on``.
+    """
     cases = party.features & _CASES
     steps = 0
     index = party.first - 1
-    found = ""
+    found: tuple[str, ...] = ()
     while index >= 0 and steps < _REACH:
         item = sentence.at.get(index)
-        token = sentence.tokens[index]
         if item is None:
-            if not token.isalnum():
+            if not sentence.tokens[index].isalnum():
                 break
         elif item.kind == "adposition" or item.kind == "to":
             value = "to" if item.kind == "to" else item.value
             if value != "of":
-                return found + value if found else value
-            found = "of>"
-        elif item.kind in ("word", "number") or _role_of(item) is not None:
-            pass
+                return (*found, value)
+            found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
-            return relation(sentence, item)
-        elif item.kind == "and" or item.kind == "comma":
+            return relations(sentence, item)
+        elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index)
-            if before is not None:
-                return relation(sentence, before)
-            break
-        else:
+            return relations(sentence, before) if before is not None else found or _by_case(cases)
+        elif item.kind not in ("word", "number") and _role_of(item) is None:
             break
         index -= 1
         steps += 1
-    if found:
-        return "of"
-    if cases and "nomn" not in cases:
-        for case in ("gent", "datv", "ablt", "accs", "loct", "abl"):
-            if case in cases:
-                return _CASE_RELATION[case]
-    return "bare"
+    return found or _by_case(cases)
+
+
+def _by_case(cases: frozenset[str]) -> tuple[str, ...]:
+    if not cases or "nomn" in cases:
+        return ("bare",)
+    return tuple(_CASE_RELATION[case] for case in _CASE_RELATION if case in cases)
 
 
 def _party_before(sentence: Sentence, index: int) -> Item | None:
@@ -156,21 +154,11 @@ def _conjoined_back(sentence: Sentence, item: Item, party: Item) -> bool:
     return party.first - item.last == 1 and sentence.tokens[item.last] == "-"
 
 
-def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
-    """The relation with what it hangs from: "on the positions of Armenia" is both ``of`` and ``on``."""
-    one = relation(sentence, party)
-    return tuple(one.split(">")) if ">" in one else (one,)
-
-
 def is_oblique(sentence: Sentence, party: Item) -> bool:
     """Whether a party cannot be a subject: it stands behind an adposition or in an oblique case."""
     kind = relations(sentence, party)[0]
-    if kind == "bare":
-        return False
-    if kind in ("of", "for") and party.role is not None:
-        # "a spokesman for the foreign ministry of Armenia": the role made it one party.
-        return False
-    return True
+    # "a spokesman for the foreign ministry of Armenia": the role made it one party.
+    return kind != "bare" and not (kind in ("of", "for") and party.role is not None)
 
 
 def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:

@@ -223,7 +223,7 @@ def _nominal(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             return Roles(group, [], start, False)
         if any(r in entry.actor for r in found):
             actor = actor or group
-        elif "of" in found and not genitive and len(found) == 1:
+        elif "of" in found and not genitive and "on" not in found:
             genitive = group
         elif any(r in entry.recipient and r != "object" for r in found):
             recipient = recipient or group

@@ -61,7 +61,8 @@ def governors(sentence: Sentence, trigger: Item, clause_start: int | None) -> tu
             if kind != "stop":
                 break
         if kind == "rel":
-            pending_rel = True
+            following = sentence.at.get(item.last + 1)
+            pending_rel = following is None or following.kind not in ("say", "report", "rumour")
             continue
         if kind in ("and", "comma") and clause_start is not None and item.last < clause_start:
             if item.kind == "and" or _opens_clause(sentence, item, clause_start):

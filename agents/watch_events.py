@@ -1,0 +1,123 @@
+"""Codings into alerts: ``(Desk, Coding | Action, timestamp) → Verdict``. A page on purpose; the steps are in ``watching/``.
+
+Each event of a coding finds the open story of the same proposition, or, if it concerns a rule, opens one; the article then
+tells each of its stories, and what is news rings. A story may be open without having rung (version 0): a rumour waits there
+for its denial or confirmation. An event that concerns no rule and is of no open story leaves no trace, not in the ledger
+either: most of the world's events are such, and "no rule watches this" is read from the rules.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from agents.watching.desk import Desk
+from agents.watching.draft import Draft
+from agents.watching.folding import Proposition, closeness, meets, proposition, search_keys, to_moment, to_ms
+from agents.watching.telling import opening, tell, teller_of
+from agents.watching.verdict import Origin, Verdict
+from schemas.action import Action
+from schemas.coding import CodedEvent, Coding
+from schemas.story import ARTICLE, MARK, ArticleMemory, Mark, Story, Teller
+
+__all__ = ["Desk", "Origin", "Verdict", "watch_events"]
+
+MEMORY_MS = 3 * 86_400_000
+"""How long a revised or withdrawn article is remembered: in that time an older version of it changes nothing."""
+
+_Told = dict[str, tuple[list[CodedEvent], Proposition]]
+
+
+def watch_events(desk: Desk, record: Coding | Action, at_ms: int, origin: Origin | None) -> Verdict:
+    """What follows from ``record``, whose Kafka timestamp is ``at_ms``; ``desk`` stays as it is.
+
+    ``origin`` is where the coding's article stood in the raw topic (None: no duplicates are looked for). A record seen
+    before answers ``duplicate``, an older version of an article than one seen ``stale_version``. An editor's Action
+    changes nothing yet and answers ``nothing``.
+    """
+    if isinstance(record, Action):
+        return Verdict()
+    if origin and origin.offset <= desk.mark(origin.partition):
+        return Verdict(outcome="duplicate")
+    draft = Draft(desk, at_ms)
+    for key in desk.due(at_ms):
+        draft.put(key, None)
+    if origin:
+        draft.put(f"{MARK}{origin.partition}", Mark(origin.offset))
+    held = {story_id: story for story_id in draft.told_in(record.article_id) if (story := draft.story(story_id))}
+    seen = _seen(draft, record.article_id, held)
+    if record.article.version < seen:
+        return draft.verdict("stale_version")
+    withdrawn = record.article.status == "withdrawn" or record.outcome == "withdrawn"
+    published_at = min(record.article.published_at.astimezone(UTC), draft.now)
+    told: _Told = {} if withdrawn else _sort(draft, record, published_at)
+    cause = "withdrawn" if withdrawn else "revised" if held else "told"
+    again = bool(told)
+    for story_id in [*told, *(one for one in held if one not in told)]:
+        story = draft.story(story_id)
+        if story is None:
+            continue
+        events, claim = told.get(story_id, ([], None))
+        teller = teller_of(record, events, published_at) if events else None
+        same = teller is not None and _is_told(story, teller)
+        again = again and same
+        if not same:
+            tell(draft, story, record, teller, claim, cause)
+    if withdrawn or record.article.version > 1:
+        memory = ArticleMemory(record.article.version, to_moment(to_ms(draft.now) + MEMORY_MS))
+        draft.put(ARTICLE + record.article_id, memory)
+    return draft.verdict("news" if draft.rang else "duplicate" if again else "nothing")
+
+
+def _seen(draft: Draft, article_id: str, held: dict[str, Story]) -> int:
+    """The newest version of the article that is known; 0 if none is."""
+    memory = draft.desk.memory(article_id)
+    remembered = memory.version if memory and to_ms(memory.expires_at) > draft.now_ms else 0
+    told = (one.version for story in held.values() for one in story.articles if one.id == article_id)
+    return max(remembered, *told, 0)
+
+
+def _is_told(story: Story, teller: Teller) -> bool:
+    """Whether the story has this very version of the article with these very events."""
+    return any(
+        one.id == teller.id
+        and one.version == teller.version
+        and [event.id for event in one.events] == [event.id for event in teller.events]
+        for one in story.articles
+    )
+
+
+def _sort(draft: Draft, coding: Coding, published_at: datetime) -> _Told:
+    """The coding's events by the story that each is of; stories are opened for those that concern a rule."""
+    told: _Told = {}
+    for event in coding.events:
+        claim = proposition(event, draft.desk.families, published_at.date())
+        rule = draft.desk.rules.concerned(event, claim.day)
+        if age := _is_history(event, claim, published_at.date()):
+            if rule:
+                draft.suppress(coding.article_id, event.id, "historic", age, rule.id)
+            continue
+        story_id = _story_of(draft, claim, coding.article_id)
+        if story_id is None and rule:
+            story = opening(draft, rule, event, claim, coding)
+            story_id = story.story_id
+            if draft.story(story_id) is None:
+                draft.put(story_id, story)
+        if story_id:
+            told.setdefault(story_id, ([], claim))[0].append(event)
+    return told
+
+
+def _is_history(event: CodedEvent, claim: Proposition, published: date) -> str | None:
+    """Why the event is an old one retold, for a person; None if it is not."""
+    if event.temporality == "historic":
+        return "coded as history, told again"
+    days = published.toordinal() - claim.day
+    if days * 24 > claim.family.open_hours:
+        return f"happened on {event.happened_on}, {days} days before it was told here"
+    return None
+
+
+def _story_of(draft: Draft, claim: Proposition, article_id: str) -> str | None:
+    """The open story that the claim is of; of several, the closest."""
+    met = [card for card in draft.find(search_keys(claim)) if card.expires_ms > draft.now_ms and meets(claim, card)]
+    return max(met, key=lambda card: closeness(claim, card, article_id)).story_id if met else None

@@ -1,0 +1,84 @@
+"""How many publishers really say so: copies of one wire text, and one outlet's articles, are one voice.
+
+A fingerprint is MinHash as rensa makes it (``RMinHash``, 128 permutations, seed 1): lanes of 32 bits, 8 hexadecimal
+digits each. The Jaccard likeness of two texts is the share of lanes in which they are equal; from 0.6 on they are
+copies. The desk keeps a *sketch*: the lowest byte of each lane, in base64 (a sixth of the size). Two lanes that differ
+have the same lowest byte once in 256 times, which is taken out again (b-bit minwise hashing, Li and König 2010).
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+
+from schemas.story import Teller
+
+COPY = 0.6
+"""From this likeness on, two texts are copies of one."""
+
+_CHANCE = 1 / 256
+_LANE = 8
+_HEX = re.compile(r"(?:[0-9a-fA-F]{8})+")
+_OUTLET = re.compile(r"[^\w]+")
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?(?P<name>[\w.-]+?)(?:\.(?:com?|org|net|gov))?\.[a-z]{2,}(?:/.*)?$")
+
+
+def sketch(fingerprint: str) -> str:
+    """The sketch of a fingerprint; empty for an empty one, or for one that is no hexadecimal lanes."""
+    if not _HEX.fullmatch(fingerprint):
+        return ""
+    return b64encode(bytes.fromhex(fingerprint)[3::4]).decode()
+
+
+def likeness(one: str, other: str) -> float:
+    """The estimated Jaccard likeness of two texts by their sketches; 0 where one is empty or of other length."""
+    if not one or len(one) != len(other):
+        return 0.0
+    return _likeness(b64decode(one), b64decode(other))
+
+
+def _likeness(one: bytes, other: bytes) -> float:
+    if not one or len(one) != len(other):
+        return 0.0
+    length = len(one)
+    differing = int.from_bytes(one, "big") ^ int.from_bytes(other, "big")
+    equal = differing.to_bytes(length, "big").count(0) / length
+    return max(0.0, (equal - _CHANCE) / (1 - _CHANCE))
+
+
+def outlet(name: str) -> str:
+    """One spelling for an outlet, whether named by its site or in words: ``www.astanatimes.com``, ``The Astana Times``."""
+    text = name.strip().casefold()
+    site = _SITE.match(text)
+    text = _OUTLET.sub("", site["name"] if site else text)
+    return text.removeprefix("the") or name
+
+
+def voices(tellers: Sequence[Teller]) -> list[frozenset[str]]:
+    """The independent voices among ``tellers``: each a set of article ids.
+
+    Two articles are one voice if they are of one outlet, credit one outlet (or one the other) or are copies; what is
+    linked through a third is linked.
+    """
+    groups: list[tuple[set[str], set[str], list[bytes]]] = []
+    for teller in tellers:
+        names = outlets(teller)
+        text = b64decode(teller.sketch) if teller.sketch else b""
+        ids, merged_names, texts = {teller.id}, set(names), [text] if text else []
+        rest = []
+        for group in groups:
+            if group[1] & names or any(_likeness(text, known) >= COPY for known in group[2]):
+                ids |= group[0]
+                merged_names |= group[1]
+                texts += group[2]
+            else:
+                rest.append(group)
+        groups = [*rest, (ids, merged_names, texts)]
+    return [frozenset(ids) for ids, _, _ in groups]
+
+
+def outlets(teller: Teller) -> frozenset[str]:
+    """The outlets that an article speaks for: its own, and those that it credits with the event."""
+    credited = {event.attribution.publisher for event in teller.events if event.attribution.publisher}
+    return frozenset(outlet(name) for name in {teller.source, *credited})

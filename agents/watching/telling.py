@@ -1,0 +1,213 @@
+"""One article and one story: what the story is after the article told it, told it anew, or took it back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec.structs import replace
+
+from agents.watching.draft import Draft
+from agents.watching.folding import (
+    Proposition, answer_keys, answered, card_of, to_moment, to_ms,
+)  # fmt: skip
+from agents.watching.independence import sketch
+from agents.watching.news import News, first_ring, silence, what_is_new
+from agents.watching.rules import Rule
+from agents.watching.standing import Standing, Statement, is_denial, is_firm, let_go, stand
+from agents.watching.urgency import urgency
+from schemas.alert import Alert, ArticleRef, Quote, Related, Sources
+from schemas.coding import CodedEvent, Coding, Evidence
+from schemas.story import NEWEST, Rung, Story, Teller, lead_event
+
+_HOUR = 3_600_000
+EVENTS = 4
+SPANS = 8
+QUOTES = 10
+EXACT = 300
+AROUND = 32
+
+Cause = Literal["told", "revised", "withdrawn"]
+
+
+def opening(draft: Draft, rule: Rule, event: CodedEvent, told: Proposition, coding: Coding) -> Story:
+    """A story that nobody has told yet: version 0, without articles. Its id follows from its first event's."""
+    day = date.fromordinal(told.day)
+    return Story(
+        story_id=str(uuid.uuid5(uuid.NAMESPACE_URL, event.id)), version=0, status="single_source", rule=rule.id,
+        urgency=rule.urgency, headline={}, lead=event.id, sources=Sources(0, 0), first_seen_at=draft.now,
+        updated_at=draft.now, lexicon=coding.lexicon, family=told.family.name, direction=told.direction,
+        actors=told.actors, recipients=told.recipients, first_on=day, last_on=day, dated=told.dated,
+        expires_at=_expiry(draft, told.family.open_hours, draft.now),
+    )  # fmt: skip
+
+
+def teller_of(coding: Coding, events: list[CodedEvent], published_at: datetime) -> Teller:
+    """The article as a story keeps it: at most four of its events, denials first, with at most eight spans each."""
+    article = coding.article
+    kept = sorted(events, key=lambda event: event.polarity != "denied")[:EVENTS]
+    return Teller(
+        id=coding.article_id, url=article.url, source=article.source, title=article.title, language=coding.language,
+        published_at=published_at, version=article.version, sketch=sketch(article.fingerprint),
+        events=tuple(replace(event, evidence=tuple(map(_short, event.evidence[:SPANS]))) for event in kept),
+    )  # fmt: skip
+
+
+def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, day: Proposition | None, cause: Cause) -> None:
+    """Put ``teller`` in the place of what the article told before (None: it tells the story no more); ring if that is
+    news, else say why not."""
+    rule = draft.desk.rules.by_id.get(story.rule)
+    before = next((one for one in story.articles if one.id == coding.article_id), None)
+    tellers = tuple(one for one in story.articles if one.id != coding.article_id) + ((teller,) if teller else ())
+    tellers, earlier = let_go(tellers, story.earlier, rule)
+    now = stand(tellers, earlier, rule, coding.article_id)
+    if now is None:
+        _lose(draft, story, coding, rule, cause)
+        return
+    after = _picture(draft, replace(story, articles=tellers, earlier=earlier, lexicon=coding.lexicon), now, rule)
+    if teller and day:
+        after = _reach(draft, after, day, teller, rule)
+    news = _news(story, now, rule, before, teller, cause)
+    if news is None or rule is None:
+        draft.put(after.story_id, after)
+        for event in teller.events if teller else ():
+            reason, detail = silence(event, rule, after, now) if rule else _NO_RULE
+            draft.suppress(coding.article_id, event.id, reason, detail, rule.id if rule else None, after.story_id)
+        return
+    rung = Rung(
+        status=now.status, polarity=now.lead.event.polarity, firm=now.firm, killed=now.killed, places=now.places
+    )
+    _ring(draft, replace(after, rung=rung), rule, news, now.lead.event)
+
+
+_NO_RULE = ("no_rule", "the rule under which this story was opened is no longer in the watchlist")
+
+
+def _news(
+    story: Story, now: Standing, rule: Rule | None, before: Teller | None, teller: Teller | None, cause: Cause
+) -> News | None:
+    if rule is None:
+        return None
+    if story.rung is None or story.rung.status == "withdrawn":
+        return News("alert", ()) if first_ring(rule, now) else None
+    leading = before is not None and teller is None and any(event.id == story.lead for event in before.events)
+    fell_away = f"the article that it rested on was {cause}" if leading else None
+    return what_is_new(story.rung, now, fell_away=fell_away)
+
+
+def _lose(draft: Draft, story: Story, coding: Coding, rule: Rule | None, cause: Cause) -> None:
+    """Nobody tells the story any more: kill what rang, close what did not."""
+    if story.rung is None or rule is None:
+        draft.put(story.story_id, None)
+    elif story.rung.status != "withdrawn":
+        why = f"its last source, {coding.article.source}, was {cause}" + (
+            " and no longer says so" if cause == "revised" else ""
+        )
+        event = lead_event(story)
+        after = replace(
+            story, status="withdrawn", sources=Sources(0, 0), rung=Rung(status="withdrawn"), updated_at=draft.now,
+            places=(), lexicon=coding.lexicon,
+        )  # fmt: skip
+        _ring(draft, after, rule, News("kill", (why,)), event)
+
+
+def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None) -> Story:
+    """The story as it stands: status, urgency, headline, lead, sources."""
+    level, reasons = urgency(rule.urgency if rule else story.urgency, now)
+    disputed = now.status == "disputed"
+    return replace(
+        story, status=now.status, urgency=level, reasons=reasons, lead=now.lead.event.id, places=now.places,
+        headline=draft.desk.wording.headlines(now.lead.event, disputed=disputed),
+        sources=Sources(len(story.articles) + story.earlier.articles, now.independent),
+        articles=tuple(one if one.id == now.lead.teller.id else _brief(one) for one in story.articles),
+        updated_at=max(story.updated_at, draft.now),
+    )  # fmt: skip
+
+
+def _reach(draft: Draft, story: Story, told: Proposition, teller: Teller, rule: Rule | None) -> Story:
+    """The story's days and its life, made longer by a telling; a rumour adds no days."""
+    expires_at = max(story.expires_at, _expiry(draft, told.family.open_hours, draft.now))
+    if not any(is_firm(event, rule) or is_denial(event) for event in teller.events):
+        return replace(story, expires_at=expires_at)
+    day = date.fromordinal(told.day)
+    return replace(
+        story, first_on=min(story.first_on, day), last_on=max(story.last_on, day), expires_at=expires_at
+    )
+
+
+def _expiry(draft: Draft, hours: int, now: datetime) -> datetime:
+    """The full hour at or after ``hours`` from ``now``: few different times are cheap to keep in order."""
+    return to_moment(-(-(to_ms(now) + hours * _HOUR) // _HOUR) * _HOUR)
+
+
+def _ring(draft: Draft, story: Story, rule: Rule, news: News, event: CodedEvent) -> None:
+    desk = draft.desk
+    card = card_of(story)
+    answers = [one.story_id for one in story.related]
+    answers += [one for one in answered(card, draft.find(answer_keys(card, desk.families)), desk.families)
+                if one not in answers]  # fmt: skip
+    version = story.version + 1
+    alert_id = str(uuid.uuid5(uuid.UUID(story.story_id), str(version)))
+    story = replace(
+        story, version=version, related=tuple(Related(one, "answers") for one in answers[:NEWEST]),
+        alert_ids=(*story.alert_ids, alert_id)[-NEWEST:],
+    )  # fmt: skip
+    killed = news.msg_type == "kill"
+    draft.ring(
+        Alert(
+            alert_id=alert_id, story_id=story.story_id, version=version, msg_type=news.msg_type,
+            references=tuple(one for one in story.alert_ids if one != alert_id), related=story.related, rule=rule.id,
+            desks=rule.desks, headline=story.headline, urgency=story.urgency, reasons=story.reasons,
+            note="; ".join(news.why) or None, confidence=event.confidence, status=story.status, event=event,
+            sources=story.sources, articles=tuple(_reference(one) for one in reversed(story.articles)),
+            evidence=() if killed else _quotes(story), subjects=rule.subjects, first_seen_at=story.first_seen_at,
+            updated_at=draft.now, lexicon=story.lexicon, rules=desk.digest,
+        )  # fmt: skip
+    )
+    draft.put(story.story_id, replace(story, articles=()) if killed else story)
+
+
+def _reference(teller: Teller) -> ArticleRef:
+    return ArticleRef(
+        id=teller.id, url=teller.url, source=teller.source, title=teller.title, language=teller.language,
+        published_at=teller.published_at,
+    )  # fmt: skip
+
+
+def _quotes(story: Story) -> tuple[Quote, ...]:
+    """The words that the story rests on: the lead's first, then those of the newest articles, one an event."""
+    told = [Statement(event, teller) for teller in reversed(story.articles) for event in teller.events]
+    told.sort(key=lambda one: one.event.id != story.lead)
+    quotes = []
+    for event, teller in told:
+        span = next((one for one in event.evidence if one.role == "trigger"), None)
+        if span:
+            quotes.append(
+                Quote(
+                    article_id=teller.id, url=teller.url, language=teller.language or "und", part=span.part,
+                    exact=span.exact, prefix=span.prefix, suffix=span.suffix, start=span.start, end=span.end,
+                )  # fmt: skip
+            )
+    return tuple(quotes[:QUOTES])
+
+
+def _short(span: Evidence) -> Evidence:
+    """A span of at most 300 characters, with at most 32 around it."""
+    return replace(
+        span, exact=span.exact[:EXACT], end=min(span.end, span.start + EXACT), prefix=span.prefix[-AROUND:],
+        suffix=span.suffix[:AROUND] if len(span.exact) <= EXACT else "",
+    )  # fmt: skip
+
+
+def _brief(teller: Teller) -> Teller:
+    """The article with the trigger's and the polarity's words alone."""
+    if all(len(event.evidence) < 3 for event in teller.events):
+        return teller
+    return replace(
+        teller,
+        events=tuple(
+            replace(event, evidence=tuple(one for one in event.evidence if one.role in ("trigger", "polarity"))[:2])
+            for event in teller.events
+        ),
+    )
