@@ -1,9 +1,10 @@
-"""Codings into alerts: ``(Desk, Coding | Action, timestamp) → Verdict``. A page on purpose; the steps are in ``watching/``.
+"""Codings into alerts: ``(Desk, Coding | Action, timestamp) → Verdict``. A page on purpose; the steps are in
+``watching/``.
 
-Each event of a coding finds the open story of the same proposition, or, if it concerns a rule, opens one; the article then
-tells each of its stories, and what is news rings. A story may be open without having rung (version 0): a rumour waits there
-for its denial or confirmation. An event that concerns no rule and is of no open story leaves no trace, not in the ledger
-either: most of the world's events are such, and "no rule watches this" is read from the rules.
+Each event of a coding finds the open story of the same proposition, or, if it concerns a rule, opens one; the article
+then tells each of its stories, and what is news rings. A story may be open without having rung (version 0): a rumour
+waits there for its denial or confirmation. An event that concerns no rule and is of no open story leaves no trace,
+not in the ledger either: most of the world's events are such, and "no rule watches this" is read from the rules.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime
 from agents.watching.desk import Desk
 from agents.watching.draft import Draft
 from agents.watching.folding import Proposition, closeness, meets, proposition, search_keys, to_moment, to_ms
-from agents.watching.telling import opening, tell, teller_of
+from agents.watching.telling import Cause, Claim, opening, tell, teller_of
 from agents.watching.verdict import Origin, Verdict
 from schemas.action import Action
 from schemas.coding import CodedEvent, Coding
@@ -24,7 +25,7 @@ __all__ = ["Desk", "Origin", "Verdict", "watch_events"]
 MEMORY_MS = 3 * 86_400_000
 """How long a revised or withdrawn article is remembered: in that time an older version of it changes nothing."""
 
-_Told = dict[str, tuple[list[CodedEvent], Proposition]]
+_Told = dict[str, list[Claim]]
 
 
 def watch_events(desk: Desk, record: Coding | Action, at_ms: int, origin: Origin | None) -> Verdict:
@@ -48,24 +49,32 @@ def watch_events(desk: Desk, record: Coding | Action, at_ms: int, origin: Origin
     if record.article.version < seen:
         return draft.verdict("stale_version")
     withdrawn = record.article.status == "withdrawn" or record.outcome == "withdrawn"
-    published_at = min(record.article.published_at.astimezone(UTC), draft.now)
+    published_at = _published(record, draft.now)
     told: _Told = {} if withdrawn else _sort(draft, record, published_at)
-    cause = "withdrawn" if withdrawn else "revised" if held else "told"
+    cause: Cause = "withdrawn" if withdrawn else "revised" if held else "told"
     again = bool(told)
     for story_id in [*told, *(one for one in held if one not in told)]:
         story = draft.story(story_id)
         if story is None:
             continue
-        events, claim = told.get(story_id, ([], None))
-        teller = teller_of(record, events, published_at) if events else None
+        claims = told.get(story_id, [])
+        teller = teller_of(record, [event for event, _ in claims], published_at) if claims else None
         same = teller is not None and _is_told(story, teller)
         again = again and same
         if not same:
-            tell(draft, story, record, teller, claim, cause)
+            tell(draft, story, record, teller, claims, cause)
     if withdrawn or record.article.version > 1:
         memory = ArticleMemory(record.article.version, to_moment(to_ms(draft.now) + MEMORY_MS))
         draft.put(ARTICLE + record.article_id, memory)
     return draft.verdict("news" if draft.rang else "duplicate" if again else "nothing")
+
+
+def _published(coding: Coding, now: datetime) -> datetime:
+    """When the article was published, UTC; a time to come is taken as now."""
+    try:
+        return min(coding.article.published_at.astimezone(UTC), now)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if coding.article.published_at < now else now
 
 
 def _seen(draft: Draft, article_id: str, held: dict[str, Story]) -> int:
@@ -103,7 +112,7 @@ def _sort(draft: Draft, coding: Coding, published_at: datetime) -> _Told:
             if draft.story(story_id) is None:
                 draft.put(story_id, story)
         if story_id:
-            told.setdefault(story_id, ([], claim))[0].append(event)
+            told.setdefault(story_id, []).append(Claim(event, claim))
     return told
 
 

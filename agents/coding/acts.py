@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from agents.coding.clauses import clause_items, is_list_comma
 from agents.coding.lexicon import TriggerEntry, TypeRule
 from agents.coding.mentions import Item, Sentence
-from agents.coding.roles import Roles, Scene, assign
+from agents.coding.roles import Roles, Scene, assign, own
 from agents.coding.status import Governor, Status, governors, judge
 
-_CLAUSE = frozenset({"that", "when", "but", "stop"})
+_TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
 _TOPICS = {"aid": "assist", "troops": "assist", "mission": "assist", "meet": "meet", "yield": "yield"}
 _CONTENT = frozenset({"rumour", "report"})
 _CONTENT_REACH = 4
@@ -35,7 +36,7 @@ class Act:
     quantities: dict[str, int]
     inner: Act | None = None
     part_of: Act | None = None
-    topics: frozenset[str] = frozenset()
+    topics: dict[str, int] = field(default_factory=dict)
     in_effect: bool = False
     places: list[Item] = field(default_factory=list)
 
@@ -44,6 +45,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
     """All acts of the sentence, in order, those that are only part of another one marked so."""
     sentence = scene.sentence
     _reports_denied(sentence)
+    own(scene)
     acts: list[Act] = []
     for trigger in [i for i in sentence.items if i.kind == "trigger"]:
         chosen = _frame(scene, trigger)
@@ -51,18 +53,19 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
             continue
         entry, roles = chosen
         trigger.options = (next(o for o in trigger.options if o.entry is entry),)
-        chain, negator = governors(sentence, trigger, roles.clause_start)
+        chain, negator = governors(scene, trigger, roles.clause_start)
         status = judge(scene, trigger, chain, negator, question)
         acts.append(
             Act(
                 trigger, entry, roles, chain, negator, status, entry.event_type, entry.mode, _toll(sentence, trigger),
-                topics=_topics(sentence, trigger), in_effect=any("effect" in i.tags for i in _clause(sentence, trigger)),
+                topics=_topics(sentence, trigger, entry.side == "before" or (roles.passive and bool(entry.embeds))),
+                in_effect=any("effect" in i.tags for i in clause_items(sentence, trigger)),
             )
         )  # fmt: skip
     _embed(sentence, acts)
     for act in acts:
-        _settle(act, types[act.event_type])
-        act.places = [i for i in _clause(sentence, act.trigger) if i.kind == "place"]
+        _settle(act, types[act.event_type], sentence)
+        act.places = [i for i in clause_items(sentence, act.trigger) if i.kind == "place"]
     return acts
 
 
@@ -82,13 +85,13 @@ def _reports_denied(sentence: Sentence) -> None:
 def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     """The first frame of the trigger whose conditions hold here, with its roles."""
     sentence = scene.sentence
-    nearby = {tag.removeprefix("word:") for i in _clause(sentence, trigger) for tag in i.tags if tag.startswith("word:")}
+    nearby = {tag.removeprefix("word:") for i in clause_items(sentence, trigger) for tag in i.tags if tag.startswith("word:")}
     anywhere = {tag.removeprefix("word:") for i in sentence.items for tag in i.tags if tag.startswith("word:")}
     for option in trigger.options:
         entry = option.entry
         if entry.word_classes and not entry.word_classes & nearby:
             continue
-        if entry.without & anywhere:
+        if entry.without & (anywhere | scene.domains):
             continue
         roles = assign(scene, trigger, entry)
         if entry.recipient_kinds:
@@ -96,36 +99,27 @@ def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
             if not fit:
                 continue
             roles = roles._replace(recipient=fit)
+        if len(roles.actor) < entry.min_parties:
+            continue
         if entry.actor_kinds and not any(p.actor is not None and p.actor.kind in entry.actor_kinds for p in roles.actor):
             continue
         return entry, roles
     return None
 
 
-def _clause(sentence: Sentence, trigger: Item) -> list[Item]:
-    """Items between the subordinators around the trigger."""
-    low, high = -1, len(sentence.tokens)
-    for item in sentence.items:
-        if item.kind in _CLAUSE:
-            if item.last < trigger.first:
-                low = item.last
-            elif item.first > trigger.last:
-                high = min(high, item.first)
-    return [i for i in sentence.items if low < i.first < high and i is not trigger]
-
-
-def _topics(sentence: Sentence, trigger: Item) -> frozenset[str]:
-    """What the words after the trigger say that it is about, as PLOVER's modes of requests."""
-    found = set()
-    for item in sentence.items:
-        if item.first <= trigger.last:
-            continue
-        if item.kind in ("when", "but"):
+def _topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:
+    """What the words after the trigger (or before it) say that it is about, as PLOVER's modes, with the token of each."""
+    found: dict[str, int] = {}
+    items = [i for i in sentence.items if i.last < trigger.first] if before else [i for i in sentence.items if i.first > trigger.last]
+    for item in reversed(items) if before else items:
+        if item.kind in _TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
             break
-        found |= {_TOPICS[t[5:]] for t in item.tags if t.startswith("word:") and t[5:] in _TOPICS}
-        if item.kind == "stop" and "stop" in item.tags:
-            found.add("yield")
-    return frozenset(found)
+        for tag in item.tags:
+            if tag.startswith("word:") and tag[5:] in _TOPICS:
+                found.setdefault(_TOPICS[tag[5:]], item.first)
+        if "stop" in item.tags:
+            found.setdefault("yield", item.first)
+    return found
 
 
 def _toll(sentence: Sentence, trigger: Item) -> dict[str, int]:
@@ -157,11 +151,13 @@ def _is_date(sentence: Sentence, number: Item) -> bool:
 
 
 def _embed(sentence: Sentence, acts: list[Act]) -> None:
-    """Say which act is about which: by the governors of the inner one, or by a phrase that follows it."""
+    """Say which act is about which: by the governors of the inner one, or by what stands before a passive."""
     by_item = {id(a.trigger): a for a in acts}
     for act in acts:
         for governor in act.chain:
             outer = by_item.get(id(governor.item))
+            if outer is not None and outer.entry.embeds == "allege" and not act.roles.actor:
+                act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])
             if outer is not None and outer.entry.embeds == "mode" and outer.entry.side == "after":
                 if outer.inner is None:
                     outer.inner = act
@@ -171,38 +167,68 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             if governor.item.kind not in ("plan", "will", "would", "support", "hedge", "stop"):
                 break
     for outer in acts:
-        if outer.entry.side != "before":
-            continue
-        before = [a for a in acts if a.trigger.last < outer.trigger.first and a.part_of is None]
-        if before and not any(
-            i.kind in ("but", "when", "stop") and before[-1].trigger.last < i.first < outer.trigger.first
-            for i in sentence.items
-        ):
-            outer.inner = before[-1]
-            if before[-1].event_type != "REQUEST":
-                before[-1].part_of = outer
+        if outer.entry.side == "before" or (outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"):
+            _embed_before(sentence, acts, outer)
 
 
-def _settle(act: Act, rule: TypeRule) -> None:
-    """Mode and missing parties from the act inside."""
+def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:
+    """ "Armenia's request was declined", "sending troops is not on the agenda": the act inside is the subject."""
+    before = [a for a in acts if a.trigger.last < outer.trigger.first and a.part_of is None]
+    preferred = [a for a in before if a.event_type == "REQUEST"] if outer.event_type == "REJECT" else []
+    inner = (preferred or before)[-1:]
+    if not inner or any(
+        i.kind in ("but", "when", "stop") and inner[0].trigger.last < i.first < outer.trigger.first
+        for i in sentence.items
+    ):
+        return
+    outer.inner = inner[0]
+    if inner[0].event_type != "REQUEST":
+        inner[0].part_of = outer
+
+
+def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
+    """Mode and missing parties from the act inside, or from the words that say what it is about."""
     inner = act.inner
     if act.mode is None and rule.modes:
-        keys = [inner.mode if inner.event_type in ("REQUEST", "REJECT") else inner.event_type] if inner is not None else []
-        keys += [t for t in ("assist", "meet", "yield") if t in act.topics]
-        act.mode = next((rule.modes[k] for k in keys if k in rule.modes), rule.default_mode)
-    if inner is None:
-        return
-    roles = act.roles
-    actor, recipient = roles.actor, roles.recipient
-    own = {p.actor for p in actor if p.actor is not None}
+        keys = [(act.trigger.first if inner is None else inner.trigger.first, _inner_key(inner))] if inner else []
+        keys += [(at, topic) for topic, at in act.topics.items()]
+        act.mode = next((rule.modes[k] for _, k in sorted(keys) if k in rule.modes), rule.default_mode)
+    actor, recipient = act.roles.actor, act.roles.recipient
     if act.event_type == "REQUEST":
-        others = [p for p in inner.roles.actor if p.kind == "party" and p.actor not in own]
-        recipient = recipient or others
-    elif act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode":
-        if not actor and act.entry.side == "before":
-            actor = inner.roles.actor if inner.event_type != "REQUEST" else []
-        own = {p.actor for p in actor if p.actor is not None}
-        pool = inner.roles.actor if inner.event_type == "REQUEST" else inner.roles.recipient
-        others = [p for p in pool if p.actor not in own or p.actor is None]
-        recipient = recipient or others
-    act.roles = roles._replace(actor=actor, recipient=recipient)
+        if inner is not None and not recipient:
+            recipient = _others(inner.roles.actor, actor)
+        recipient = recipient or _others(_whose_troops(sentence, act), actor)
+    elif inner is not None and (act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode"):
+        if not actor and act.entry.side == "before" and inner.event_type != "REQUEST":
+            actor = inner.roles.actor
+        if not actor and act.event_type == "REJECT" and inner.event_type == "REQUEST":
+            # What was asked of somebody and turned down was turned down by them.
+            actor = inner.roles.recipient
+        recipient = recipient or _others(
+            inner.roles.actor if inner.event_type == "REQUEST" else inner.roles.recipient, actor
+        )
+    act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])
+
+
+def _inner_key(inner: Act) -> str:
+    return (inner.mode or "") if inner.event_type in ("REQUEST", "REJECT") else inner.event_type
+
+
+def _others(pool: list[Item], own: list[Item]) -> list[Item]:
+    known = {p.actor for p in own if p.actor is not None}
+    return [p for p in pool if p.kind == "party" and p.actor not in known]
+
+
+def _whose_troops(sentence: Sentence, act: Act) -> list[Item]:
+    """ "a plea for CSTO troops": who is asked is whose troops they are."""
+    for item in sentence.items:
+        if item.first <= act.trigger.last:
+            continue
+        if item.kind in _TOPIC_ENDS or item.kind == "comma":
+            break
+        if item.kind == "party" and item.actor is not None:
+            for index in (item.first - 1, item.last + 1):
+                near = sentence.at.get(index)
+                if near is not None and near.tags & {"word:troops", "word:aid"}:
+                    return [item]
+    return []

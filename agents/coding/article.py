@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from agents.coding.acts import read as read_acts
 from agents.coding.boilerplate import kept_spans
-from agents.coding.code import Found, Origin, found_event, identified, merge
-from agents.coding.dates import find as find_date
-from agents.coding.fold import fold, fold_plain
+from agents.coding.code import Found, Origin, found_events, identified, merge
+from agents.coding.fold import Folded, fold, fold_plain
+from agents.coding.history import History
 from agents.coding.lexicon import Language, Lexicon
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
@@ -19,7 +20,8 @@ from schemas.article import Article
 from schemas.coding import CodedEvent, Part
 
 _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
-_CLAUSE = frozenset({"that", "when", "but", "stop", "rel"})
+_DOMAINS = frozenset({"word:sport", "word:market"})
+_MANY = 3
 
 
 def code_article(lexicon: Lexicon, language: Language, article: Article) -> tuple[CodedEvent, ...]:
@@ -27,22 +29,34 @@ def code_article(lexicon: Lexicon, language: Language, article: Article) -> tupl
     title, body = article.title or "", article.body or ""
     if not is_relevant(spot(language, fold_plain(f"{title}\n{body}"))):
         return ()
-    published = article.published_at.date()
-    memory = Memory()
-    found: list[Found] = []
-    if title.strip():
-        found += _part(lexicon, language, "title", title, [Span(0, len(title), 0, 0)], memory, published)
+    day = article.published_at.date()
     spans = split(body, language.code, kept_spans(body, title, language))
-    found += _part(lexicon, language, "body", body, spans, memory, published)
+    sentences = _read(language, "title", title, [Span(0, len(title), 0, 0)] if title.strip() else [], day)
+    sentences += _read(language, "body", body, spans, day)
+    domains = _domains(sentences)
+    memory = Memory(_organisations(sentences))
+    history = History(sentences, day)
+    found: list[Found] = []
+    for placed in sentences:
+        scene = Scene(language, placed.sentence, memory, placed.folded, domains)
+        found += _events(lexicon, scene, placed, history, day)
+        memory.remember(placed.sentence)
     return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found))
 
 
-def _part(
-    lexicon: Lexicon, language: Language, part: Part, text: str, spans: list[Span], memory: Memory, published: date
-) -> list[Found]:
+class Placed(NamedTuple):
+    """A sentence and its part."""
+
+    part: Part
+    folded: Folded
+    sentence: Sentence
+
+
+def _read(language: Language, part: Part, text: str, spans: list[Span], day: date) -> list[Placed]:
+    """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
     folded = fold(text)
     spots = spot(language, folded.text)
-    found: list[Found] = []
+    placed: list[Placed] = []
     at = 0
     for span in spans:
         start, end = folded.index(span.start), folded.index(span.end)
@@ -52,38 +66,40 @@ def _part(
         while at < len(spots) and spots[at].end <= end:
             inside.append(spots[at])
             at += 1
-        if not inside:
-            continue
-        sentence = read(language, folded, start, end, span.paragraph, span.number, inside, published)
+        sentence = read(language, folded, start, end, span.paragraph, span.number, inside, day)
         compose(language, sentence)
-        weight = _TITLE_WEIGHT if part == "title" else _LEAD_WEIGHT if span.paragraph == 0 else 0.0
-        found += _sentence(lexicon, Scene(language, sentence, memory, folded), part, weight, published)
-        memory.remember(sentence)
-    return found
+        placed.append(Placed(part, folded, sentence))
+    return placed
 
 
-def _sentence(lexicon: Lexicon, scene: Scene, part: Part, weight: float, published: date) -> list[Found]:
+def _domains(sentences: list[Placed]) -> frozenset[str]:
+    """Word classes of which the article has many different words."""
+    words: dict[str, set[str]] = {}
+    for placed in sentences:
+        for item in placed.sentence.items:
+            for tag in item.tags & _DOMAINS:
+                words.setdefault(tag[5:], set()).add(placed.folded.text[item.start : item.start + 5])
+    return frozenset(name for name, found in words.items() if len(found) >= _MANY)
+
+
+def _organisations(sentences: list[Placed]) -> dict[str, Item]:
+    return {
+        i.actor.code: i
+        for placed in reversed(sentences)
+        for i in reversed(placed.sentence.items)
+        if i.actor is not None and i.actor.kind == "organisation"
+    }
+
+
+def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, day: date) -> list[Found]:
     sentence = scene.sentence
+    if not any(i.kind == "trigger" for i in sentence.items):
+        return []
     question = bool(sentence.tokens) and sentence.tokens[-1] == "?"
-    origin = Origin(part, scene.folded, sentence, weight)
+    weight = _TITLE_WEIGHT if placed.part == "title" else _LEAD_WEIGHT if sentence.paragraph == 0 else 0.0
+    origin = Origin(placed.part, placed.folded, sentence, weight)
     found = []
     for act in read_acts(scene, lexicon.types, question):
-        low, high = clause(sentence, act.trigger)
-        when = find_date(sentence, low, high, published)
-        one = found_event(act, origin, when, published, lexicon.types[act.event_type], lexicon.actors)
-        if one is not None:
-            found.append(one)
+        when, old = history.when(placed.part, sentence, act.trigger)
+        found += found_events(act, origin, when, old, lexicon.types[act.event_type], lexicon.actors)
     return found
-
-
-def clause(sentence: Sentence, trigger: Item) -> tuple[int, int]:
-    """The tokens between the subordinators around the trigger."""
-    low, high = 0, len(sentence.tokens)
-    for item in sentence.items:
-        if item.kind in _CLAUSE:
-            if item.last < trigger.first:
-                low = item.last
-            elif item.first > trigger.last:
-                high = min(high, item.first)
-    return low, high
-

@@ -43,6 +43,9 @@ def _is_furniture(text: str, title: str, language: Language) -> bool:
         return True
     if len(text) <= _LONGEST_CAPTION and _CREDIT.search(text):
         return True
+    if text.count(" | ") >= 2 or text.count(" • ") >= 2:
+        # A bar of links.
+        return True
     return bool(_BULLET.match(text)) and len(text) < 60
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from agents.coding.acts import Act
-from agents.coding.dates import OLD, When
+from agents.coding.dates import When
 from agents.coding.fold import Folded
 from agents.coding.lexicon import Actor, TypeRule
 from agents.coding.mentions import Item, Sentence
@@ -44,12 +43,32 @@ class Found(NamedTuple):
     part: Part
     start: int
     end: int
+    both: bool = False
 
 
-def found_event(
-    act: Act, origin: Origin, when: When | None, published: date, rule: TypeRule, actors: Mapping[str, Actor]
+def found_events(
+    act: Act, origin: Origin, when: When | None, old: bool, rule: TypeRule, actors: Mapping[str, Actor]
+) -> list[Found]:
+    """The event of one act; none where it is part of another act, lacks what it is about, or nobody is named.
+
+    Two sides that accuse each other are two events. ``old``: what its place in the article says is history.
+    """
+    one = _found(act, origin, when, old, rule, actors)
+    if one is None:
+        return []
+    mutual = act.entry.mutual or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
+    if not mutual or len(one.event.actor) != 2:
+        return [one]
+    first, second = one.event.actor
+    return [
+        one._replace(event=msgspec.structs.replace(one.event, actor=(a,), recipient=(b,)))
+        for a, b in ((first, second), (second, first))
+    ]
+
+
+def _found(
+    act: Act, origin: Origin, when: When | None, old: bool, rule: TypeRule, actors: Mapping[str, Actor]
 ) -> Found | None:
-    """The event of one act, or None where it is part of another act, lacks what it is about, or nobody is named."""
     entry, status = act.entry, act.status
     if act.part_of is not None or (entry.needs_inner and act.inner is None):
         return None
@@ -62,8 +81,9 @@ def found_event(
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
     own = {_state(p) for p in actor}
+    both = len(own) == 2 and own == {_state(p) for p in _parties(act.roles.recipient, actors)}
     recipient = [p for p in _parties(act.roles.recipient, actors) if _state(p) not in own]
-    if when is not None and published - when.last_day > OLD:
+    if old:
         temporality = "historic"
     needed = rule.requires + (("actor", "recipient") if (event_type, mode) == ("SANCTION", "withdraw") else ())
     if ("actor" in needed and not actor) or ("recipient" in needed and not recipient) or not (actor or recipient):
@@ -86,7 +106,7 @@ def found_event(
         evidence=_evidence(act, origin, when),
         confidence=round(min(_MOST, max(0.05, confidence)), 2),
     )
-    return Found(coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end))
+    return Found(coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end), both)
 
 
 def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Temporality]:

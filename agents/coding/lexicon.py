@@ -21,7 +21,7 @@ from agents.coding.morphology import Form, Morphology
 from schemas.coding import EventType
 
 DIRECTORY = Path(__file__).parent / "lexicons"
-TOKEN = re.compile(r"\w+|[^\w\s]")
+TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\w+|[^\w\s]")
 
 
 class LexiconError(ValueError):
@@ -71,6 +71,8 @@ class TriggerEntry(NamedTuple):
     actor_kinds: frozenset[str]
     of: str
     reciprocal: bool
+    mutual: bool
+    min_parties: int
     side: str
     embeds: str | None
     needs_inner: bool
@@ -198,7 +200,7 @@ def _types(table: dict[str, Any], path: Path) -> dict[str, TypeRule]:
 
 _TRIGGER_KEYS = {
     "type", "mode", "verbs", "nouns", "phrases", "with", "without", "recipient_kinds", "actor_kinds",
-    "of", "reciprocal", "side", "embeds", "needs_inner", "needs_topic", "needs_toll", "premodifier", "passives", "recipient", "actor",
+    "of", "reciprocal", "mutual", "min_parties", "side", "embeds", "needs_inner", "needs_topic", "needs_toll", "premodifier", "passives", "recipient", "actor",
 }  # fmt: skip
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
@@ -317,6 +319,8 @@ def _add_trigger(
         actor_kinds=frozenset(row.get("actor_kinds", ())),
         of=row.get("of", "actor"),
         reciprocal=bool(row.get("reciprocal", False)),
+        mutual=bool(row.get("mutual", False)),
+        min_parties=int(row.get("min_parties", 0)),
         side=row.get("side", "after"),
         embeds=row.get("embeds", types[row["type"]].embeds),
         needs_inner=bool(row.get("needs_inner", False)),

@@ -7,13 +7,18 @@ from agents.coding.parties import is_oblique
 
 
 class Memory:
-    """Parties in the order of their mention, newest last, and the subject of the sentence before."""
+    """Parties in the order of their mention, newest last, and the subject of the sentence before.
 
-    __slots__ = ("mentioned", "subject")
+    ``only_organisation`` is the one organisation of the whole article, if it has just one: "the alliance" in a lead may
+    mean one that is named further down.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("mentioned", "only_organisation", "subject")
+
+    def __init__(self, organisations: dict[str, Item]) -> None:
         self.mentioned: list[Item] = []
         self.subject: list[Item] = []
+        self.only_organisation = list(organisations.values()) if len(organisations) == 1 else []
 
     def remember(self, sentence: Sentence) -> None:
         """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
@@ -32,7 +37,8 @@ class Memory:
             chosen = governor or [p for p in reversed(before) if p.actor and p.actor.kind == "state"][:1]
             return _as_state(chosen)
         if item.value == "organisation":
-            return [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
+            named = [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
+            return named or self.only_organisation
         if item.value == "both":
             return _last_two(before)
         return _as_state([p for p in reversed(before) if p.actor and item.value in p.actor.groups][:1])

@@ -47,6 +47,10 @@ class Item:
     options: tuple[TriggerForm, ...] = ()
     place: PlaceName | None = None
     tags: frozenset[str] = frozenset()
+    official: bool = False
+    """A capital that stands for its officials: it acts, whatever adposition is before it."""
+    owned: bool = False
+    """A party that belongs to a noun ("Armenia's request") and so is no subject of its own."""
 
     @property
     def code(self) -> str:
@@ -61,7 +65,7 @@ class Item:
         return "noun" not in self.features and self.kind in _VERBAL
 
 
-_VERBAL = frozenset({"trigger", "say", "deny", "plan", "support", "verb", "untrue"})
+_VERBAL = frozenset({"trigger", "say", "deny", "plan", "support", "undergo", "verb"})
 
 
 def _edges(language: Language, text: str, start: int, end: int) -> tuple[int, frozenset[str]] | None:
@@ -218,8 +222,11 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             index = item.last + 1
         else:
             token = sentence.tokens[index]
-            if token.isdecimal():
-                items.append(Item("number", sentence.starts[index], sentence.ends[index], value=token, first=index, last=index))
+            digits = token.replace(",", "").replace(".", "")
+            if digits.isdecimal():
+                items.append(
+                    Item("number", sentence.starts[index], sentence.ends[index], value=digits, first=index, last=index)
+                )
             elif token in _MARKS:
                 items.append(Item(_MARKS[token], sentence.starts[index], sentence.ends[index], first=index, last=index))
             index += 1

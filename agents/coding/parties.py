@@ -16,10 +16,14 @@ _REACH = 4
 
 def compose(language: Language, sentence: Sentence) -> None:
     """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
-    items = sentence.items
+    items = sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
-        if item.kind != "party" or item.actor is None or item.form in ("leader", "capital"):
+        if item.kind != "party" or item.actor is None or item.form == "leader":
+            continue
+        if item.form == "capital":
+            if _has_officials(items, position):
+                item.form, item.official = "name", True
             continue
         role = _role_right(items, position, right) or _role_left(
             items, position, left, bool(language.compose.get("left_needs_of", 0))
@@ -27,6 +31,25 @@ def compose(language: Language, sentence: Sentence) -> None:
         if role is not None and item.actor.kind == "state":
             item.role = role.value
     _join(sentence)
+
+
+def _is_modifier(sentence: Sentence, item: Item) -> bool:
+    """ "Kremlin-led", "Moscow-backed": no party, only what sort of alliance it is."""
+    joint = sentence.at.get(item.last + 1)
+    after = sentence.at.get(item.last + 2)
+    return item.kind == "party" and joint is not None and joint.kind == "dash" and after is not None and "modifier" in after.tags
+
+
+def _has_officials(items: list[Item], position: int) -> bool:
+    """ "officials in Nur-Sultan", "in Baku the military": a role word beside a capital makes it a party that acts."""
+    item = items[position]
+    after = items[position + 1] if position + 1 < len(items) else None
+    if after is not None and _role_of(after) is not None and after.first - item.last <= 2:
+        return True
+    if position < 2 or items[position - 1].kind != "adposition" or items[position - 1].value != "in":
+        return False
+    before = items[position - 2]
+    return _role_of(before) is not None and items[position - 1].first - before.last == 1
 
 
 def _role_right(items: list[Item], position: int, reach: int) -> Item | None:
@@ -156,6 +179,8 @@ def _conjoined_back(sentence: Sentence, item: Item, party: Item) -> bool:
 
 def is_oblique(sentence: Sentence, party: Item) -> bool:
     """Whether a party cannot be a subject: it stands behind an adposition or in an oblique case."""
+    if party.official:
+        return False
     kind = relations(sentence, party)[0]
     # "a spokesman for the foreign ministry of Armenia": the role made it one party.
     return kind != "bare" and not (kind in ("of", "for") and party.role is not None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.coding.clauses import is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.lexicon import Language, TriggerEntry
 from agents.coding.memory import Memory
@@ -18,6 +19,8 @@ BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 _PARTIES = ("party", "place")
 _PREMODIFIER_REACH = 5
 _SUPPORT_REACH = 6
+_AGENT_REACH = 3
+_PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
 _DEPTH = 4
 
 
@@ -37,6 +40,8 @@ class Scene(NamedTuple):
     sentence: Sentence
     memory: Memory
     folded: Folded
+    domains: frozenset[str]
+    """Word classes that the whole article is full of: a match report attacks nobody."""
 
 
 def is_passive(sentence: Sentence, verb: Item) -> bool:
@@ -74,11 +79,31 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         below = [p for p in _objects(scene, trigger, entry.recipient, bare="object" in entry.recipient) if p not in above]
         if not below:
             below = [p for p in _fronted(scene, trigger, entry.recipient) if p not in above]
+        if not below:
+            below = [p for p in _of_relative(scene, trigger) if p not in above]
         roles = Roles(above, below, _start(above, trigger), False)
     if entry.reciprocal:
         both = roles.actor + [p for p in roles.recipient if p.kind == "party" and p not in roles.actor]
-        return Roles(both, [], roles.clause_start, roles.passive)
+        return Roles(both or _both(scene), [], roles.clause_start, roles.passive)
+    if entry.mutual:
+        return roles._replace(recipient=roles.actor)
     return roles
+
+
+def _both(scene: Scene) -> list[Item]:
+    """The two sides, where the sentence speaks of "both" without naming them."""
+    for item in scene.sentence.items:
+        if item.kind == "lookback" and item.value == "both":
+            return scene.memory.resolve(scene.sentence, item, [])
+    return []
+
+
+def own(scene: Scene) -> None:
+    """Mark the parties that own a noun: "Armenia's request", "the Azerbaijani attack"."""
+    for item in scene.sentence.items:
+        if item.kind == "trigger" and "noun" in item.features and "base" not in item.features:
+            for party in _premodifier(scene, item):
+                party.owned = party.form != "lookback"
 
 
 def _start(parties: list[Item], trigger: Item) -> int | None:
@@ -87,34 +112,43 @@ def _start(parties: list[Item], trigger: Item) -> int | None:
 
 
 def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
-    """The parties (or places) that are the subject of ``verb``, on its left; looks back where a word does."""
+    """The parties (or places) that are the subject of ``verb``, on its left; looks back where a word does.
+
+    A party in a genitive ("leaders of the CSTO", "parts of Armenia"), or one that owns a noun, is the subject only
+    where nothing better stands before it.
+    """
     sentence = scene.sentence
+    second: list[Item] = []
     if depth > _DEPTH:
         return []
     for item in reversed(sentence.items):
         if item.last >= verb.first:
             continue
         if item.kind == "rel":
-            return _antecedent(sentence, item)
+            return second or _antecedent(sentence, item)
         if item.kind in BARRIERS:
-            if item.kind in ("that", "quote") and depth < _DEPTH:
+            if not second and item.kind in ("that", "quote"):
                 return _governor(scene, item, depth)
-            return []
+            return second
         if item.kind == "lookback":
             found = scene.memory.resolve(sentence, item, _governor(scene, item, depth))
             if found:
                 return found
-        elif item.kind in _PARTIES:
-            if not is_oblique(sentence, item) and _can_be_subject(item):
+        elif item.kind in _PARTIES and _can_be_subject(item):
+            town = item.kind == "place" and relations(sentence, item) == ("of",)
+            if not town and (item.owned or is_oblique(sentence, item)):
+                if not second and (item.owned or relations(sentence, item) == ("of",)):
+                    second = with_conjuncts(sentence, item)
+            else:
                 return with_conjuncts(sentence, item)
         elif item.is_verb:
-            return subject(scene, item, depth + 1)
-    return []
+            return second or subject(scene, item, depth + 1)
+    return second
 
 
 def _can_be_subject(item: Item) -> bool:
-    cases = item.features & {"gent", "datv", "accs", "ablt", "loct"}
-    return not cases or "nomn" in item.features
+    cases = item.features & {"datv", "accs", "ablt", "loct"}
+    return not cases or "nomn" in item.features or "gent" in item.features
 
 
 def _governor(scene: Scene, item: Item, depth: int) -> list[Item]:
@@ -150,6 +184,8 @@ def _clause_after(sentence: Sentence, verb: Item) -> list[Item]:
             continue
         if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
             break
+        if item.kind == "comma" and not is_list_comma(sentence, item):
+            break
         found.append(item)
     return found
 
@@ -159,15 +195,43 @@ def _objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> 
     for item in _clause_after(scene.sentence, verb):
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
-        if item.kind == "lookback" and item.value != "speaker":
-            return scene.memory.resolve(scene.sentence, item, [])
+        if item.kind == "lookback":
+            if item.value != "speaker":
+                return scene.memory.resolve(scene.sentence, item, [])
+            if bare and item.first - verb.last <= 1:
+                return _other_than_subject(scene, verb, item)
+            continue
         if item.kind not in _PARTIES:
             continue
         found = relations(scene.sentence, item)
         if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
-            if item.kind == "place" and not (set(found) & {"bare", "object", "on", "in", "of", "agent"}):
+            if item.kind == "place" and not (set(found) & _PLACE_RELATIONS):
                 continue
             return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
+    """Whom "its" means right behind a verb: somebody named earlier in the sentence who is not the verb's subject."""
+    own = {p.actor for p in subject(scene, verb)}
+    for item in reversed(scene.sentence.items):
+        if item.last < pronoun.first and item.kind == "party" and item.actor not in own:
+            return [item]
+    return []
+
+
+def _of_relative(scene: Scene, verb: Item) -> list[Item]:
+    """The antecedent that is an object: "Armenia, which it accused"; a subject stands between pronoun and verb."""
+    between = False
+    for item in reversed(scene.sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in _PARTIES or item.kind == "lookback":
+            between = True
+        elif item.kind == "rel":
+            return _antecedent(scene.sentence, item) if between else []
+        elif item.kind in BARRIERS or item.is_verb:
+            return []
     return []
 
 
@@ -190,9 +254,13 @@ def _bare_agent(scene: Scene, verb: Item) -> list[Item]:
     if not scene.language.compose.get("bare_agent"):
         return []
     for item in _clause_after(scene.sentence, verb):
+        if item.first - verb.last > _AGENT_REACH:
+            return []
+        if item.kind == "lookback" and item.value != "speaker":
+            return scene.memory.resolve(scene.sentence, item, [])
         if item.kind == "party" and relations(scene.sentence, item) == ("bare",):
-            return with_conjuncts(scene.sentence, item) if item.first - verb.last <= 3 else []
-        if item.kind not in ("word",):
+            return with_conjuncts(scene.sentence, item)
+        if item.kind not in ("word", "role"):
             return []
     return []
 
@@ -233,8 +301,12 @@ def _nominal(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         elif entry.of == "recipient":
             recipient = recipient or genitive
     if not actor:
-        actor = _supported(scene, noun)
-        start = _start(actor, noun)
+        undergoing, supported = _supported(scene, noun)
+        if undergoing:
+            recipient = recipient or supported
+        else:
+            actor = supported
+        start = _start(supported, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False)
 
 
@@ -253,22 +325,20 @@ def _premodifier(scene: Scene, noun: Item) -> list[Item]:
             return with_conjuncts(sentence, item)
         if item.kind == "lookback":
             return scene.memory.resolve(sentence, item, _governor(scene, item, 0))
-        if item.kind not in ("word", "hedge", "rumour", "number", "dash", "will"):
+        if item.kind not in ("word", "role", "hedge", "rumour", "number", "dash", "will"):
             return []
     return []
 
 
-def _supported(scene: Scene, noun: Item) -> list[Item]:
-    """Who made the request: the subject of a verb that only lends itself to the noun."""
+def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
+    """The subject of a verb that only lends itself to the noun ("made a request"), and whether it undergoes the act."""
     for item in reversed(scene.sentence.items):
         if item.last >= noun.first:
             continue
         if noun.first - item.last > _SUPPORT_REACH or item.kind in BARRIERS:
-            return []
-        if "support" in item.tags:
-            return subject(scene, item)
-        if item.is_verb and item.kind != "trigger":
-            return subject(scene, item) if item.kind in ("deny", "plan") else []
+            break
+        if item.tags & {"support", "undergo"}:
+            return "undergo" in item.tags, subject(scene, item)
         if item.is_verb:
-            return []
-    return []
+            return False, subject(scene, item) if item.kind in ("deny", "plan") else []
+    return False, []

@@ -7,13 +7,16 @@ what is said of it afterwards ("… is untrue", "…, Tokayev said"). Each cue t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from agents.coding.clauses import clause, is_coordinated, is_finite, is_list_comma
 from agents.coding.mentions import Item, Sentence
 from agents.coding.roles import Scene, is_passive, subject
 from schemas.coding import Modality, Polarity, Temporality
 
-_NEGATION_REACH = 5
+_NEGATION_REACH = 8
+_SUPPORT_REACH = 5
 _NEAR = 4
 _SPEAKER_REACH = 6
 _CHAIN = frozenset(
@@ -21,6 +24,9 @@ _CHAIN = frozenset(
 )
 _NAME = re.compile(r"\s*(?:[Tt]he\s+)?((?:[A-ZА-ЯЁ][\w&'’.-]*)(?:\s+[A-ZА-ЯЁ][\w&'’-]*){0,4})")
 _WEIGHT: dict[str, int] = {"asserted": 0, "reported": 1, "planned": 2, "possible": 3, "alleged": 4, "hypothetical": 5}
+
+
+_Weigh = Callable[[Modality, Item], None]
 
 
 class Governor(NamedTuple):
@@ -41,56 +47,62 @@ class Status(NamedTuple):
     evidence: tuple[tuple[str, Item], ...]
 
 
-def governors(sentence: Sentence, trigger: Item, clause_start: int | None) -> tuple[list[Governor], Item | None]:
+def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[list[Governor], Item | None]:
     """What the act stands under, innermost first, and the negator of the act itself, if it has one.
 
-    ``clause_start`` is where the act's own subject begins: a conjunction before it opens a clause of its own.
+    ``clause_start`` is where the act's own subject begins: a conjunction before it opens a clause of its own. A verb
+    joined to another by "and" stands under what the other stands under.
     """
-    chain: list[Governor] = []
-    own_negator: Item | None = None
-    target = trigger
-    pending_rel = False
+    sentence = scene.sentence
+    chain: list[Item] = []
     negators: dict[int, Item] = {}
+    target, start = trigger, clause_start
+    closed_relative = until_verb = comma_crossed = False
     for item in reversed(sentence.items):
         if item.last >= trigger.first:
             continue
         kind = item.kind
-        if kind in ("stop", "but", "when") or (kind == "bracket"):
-            if kind == "stop" and "word:yield" not in item.tags and not item.features:
+        if kind in ("but", "when", "bracket", "stop"):
+            if kind != "stop" or "stop" not in item.tags:
                 break
-            if kind != "stop":
-                break
-        if kind == "rel":
+        elif kind == "rel":
             following = sentence.at.get(item.last + 1)
-            pending_rel = following is None or following.kind not in ("say", "report", "rumour")
-            continue
-        if kind in ("and", "comma") and clause_start is not None and item.last < clause_start:
-            if item.kind == "and" or _opens_clause(sentence, item, clause_start):
+            closed_relative = following is None or following.kind not in ("say", "report", "rumour")
+        elif kind == "that":
+            start = None
+        elif kind in ("and", "comma"):
+            if kind == "comma" and is_list_comma(sentence, item):
+                continue
+            if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
                 break
-            continue
-        if kind == "neg":
+            if is_finite(target) and is_coordinated(sentence, item, target):
+                until_verb = True
+            comma_crossed = comma_crossed or kind == "comma"
+        elif kind == "neg":
             gap = target.first - item.last
             if gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
-                if target is trigger:
-                    own_negator = own_negator or item
-                else:
-                    negators[id(target)] = item
-            continue
-        if kind in _CHAIN or (kind == "trigger" and _embeds(item)):
-            if pending_rel and kind not in ("rumour", "report", "say"):
+                negators.setdefault(id(target), item)
+        elif kind in _CHAIN or kind == "trigger":
+            if until_verb:
+                if item.is_verb and is_finite(item):
+                    until_verb, target, start = False, item, _clause_start(scene, item)
+                continue
+            if kind == "trigger" and not _embeds(item):
+                target, start = item, _clause_start(scene, item) if item.is_verb else start
+                continue
+            if closed_relative and kind not in ("rumour", "report", "say"):
                 break
-            pending_rel = False
-            if kind != "support" or target.first - item.last <= _NEGATION_REACH:
-                chain.append(Governor(item, None))
-                target = item
-        elif kind == "trigger":
-            target = item
-    return [Governor(g.item, negators.get(id(g.item))) for g in chain], own_negator
+            if kind == "trigger" and comma_crossed:
+                continue
+            closed_relative = False
+            if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
+                chain.append(item)
+                target, start = item, _clause_start(scene, item) if item.is_verb else None
+    return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
 
 
-def _opens_clause(sentence: Sentence, comma: Item, clause_start: int) -> bool:
-    """Whether a comma stands right before the subject of the act: then its clause is its own."""
-    return clause_start - comma.last <= 2
+def _clause_start(scene: Scene, verb: Item) -> int | None:
+    return min((p.first for p in subject(scene, verb) if p.last < verb.first and p.form != "lookback"), default=None)
 
 
 def _party_between(sentence: Sentence, low: Item, high: Item) -> bool:
@@ -123,6 +135,7 @@ def judge(
         evidence.append(("polarity", own_negator))
     if temporality == "future":
         weigh("planned", trigger)
+    by_denial = any(g.item.kind == "deny" and g.negated is None for g in chain)
     conditional = next((i for i in sentence.items if i.kind == "if"), None)
     for item, negated in chain:
         kind = item.kind
@@ -172,7 +185,7 @@ def judge(
                 evidence.append(("attribution", item))
     if conditional is not None:
         weigh("hypothetical", conditional)
-    denied, after_speaker, publisher = _afterwards(scene, trigger, denied, evidence, weigh)
+    denied, after_speaker, publisher = _afterwards(scene, trigger, denied, by_denial, evidence, weigh)
     speaker = speaker or after_speaker
     if title_question:
         weigh("possible", trigger)
@@ -205,19 +218,19 @@ def _official(party: Item) -> str:
 
 
 def _afterwards(
-    scene: Scene, trigger: Item, denied: bool, evidence: list[tuple[str, Item]], weigh: object
+    scene: Scene, trigger: Item, denied: bool, by_denial: bool, evidence: list[tuple[str, Item]], weigh: _Weigh
 ) -> tuple[bool, str | None, str | None]:
     """What follows the act in its sentence: "is untrue", "X said", "according to X", "reportedly"."""
     sentence = scene.sentence
     speaker: str | None = None
     publisher: str | None = None
-    assert callable(weigh)
     crossed = False
     for item in sentence.items:
         if item.kind in ("but", "stop") and item.first > trigger.last:
             crossed = True
         if item.kind == "untrue" and item.first > trigger.last and not crossed:
-            denied = not denied
+            # What was denied before is only denied again: "denied the reports, calling them untrue".
+            denied = not denied or by_denial
             evidence.append(("polarity", item))
             weigh("reported", item)
         elif item.kind == "say" and item.first > trigger.last and "noun" not in item.features and _trails(sentence, item):
@@ -282,12 +295,6 @@ def _name_after(scene: Scene, cue: Item) -> str | None:
 
 
 def _past(sentence: Sentence, trigger: Item) -> Item | None:
-    """A cue of the past in the trigger's own clause: between the subordinators around it."""
-    low, high = 0, len(sentence.tokens)
-    for item in sentence.items:
-        if item.kind in ("when", "that", "but", "stop", "rel"):
-            if item.last < trigger.first:
-                low = item.last
-            elif item.first > trigger.last:
-                high = min(high, item.first)
+    """A cue of the past in the trigger's own clause."""
+    low, high = clause(sentence, trigger, relative=True)
     return next((i for i in sentence.items if "past" in i.tags and low <= i.first < high), None)

@@ -1,8 +1,8 @@
 """The desk's state: the open stories as they stand on ``tocsin.stories.v1``, and the indexes that find them.
 
-Stories are kept as the bytes that travel (a third of the size of the records in memory, and what is restored is what was
-applied, to the byte); a small :class:`~agents.watching.folding.Card` a story is all that folding looks at first. Nothing
-here depends on the order in which records were restored.
+Stories are kept as the bytes that travel (a third of the size of the records in memory, and what is restored is what
+was applied, to the byte); a small :class:`~agents.watching.folding.Card` a story is all that folding looks at first.
+Nothing here depends on the order in which records were restored.
 """
 
 from __future__ import annotations

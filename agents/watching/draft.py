@@ -60,9 +60,14 @@ class Draft:
         """Write into the ledger why an event did not ring."""
         self._suppressions.append(
             Suppressed(
-                story_id=story_id, article_id=article_id, event_id=event_id, rule=rule, reason=reason, detail=detail,
+                story_id=story_id,
+                article_id=article_id,
+                event_id=event_id,
+                rule=rule,
+                reason=reason,
+                detail=detail,
                 at=self.now,
-            )  # fmt: skip
+            )
         )
 
     def verdict(self, outcome: Outcome) -> Verdict:

@@ -34,21 +34,21 @@ class Proposition(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What folding needs to know of an open story without reading it."""
+    """What folding needs to know of an open story without reading it; ``rang``: newsrooms know of it, and it stands."""
 
     story_id: str
     family: str
     direction: str
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
-    places: frozenset[str]
+    places: tuple[str, ...]
     first: int
     last: int
     dated: bool
     began_ms: int
     updated_ms: int
     expires_ms: int
-    version: int
+    rang: bool
     articles: tuple[str, ...]
 
 
@@ -102,8 +102,9 @@ def meets(told: Proposition, card: Card) -> bool:
         return False
     if max(card.last, told.day) - min(card.first, told.day) > told.family.span_days:
         return False
-    elsewhere = told.family.by_place and told.places and card.places and not told.places & card.places
-    return not (apart and elsewhere)
+    if not (apart and told.family.by_place and told.places and card.places):
+        return True
+    return not told.places.isdisjoint(card.places)
 
 
 def _parties_meet(told: Proposition, card: Card) -> bool:
@@ -121,7 +122,7 @@ def closeness(told: Proposition, card: Card, article_id: str) -> tuple[bool, boo
     """Of several stories that a telling meets, it joins the one with the greatest closeness (a total order)."""
     return (
         article_id in card.articles,
-        bool(told.places & card.places),
+        not told.places.isdisjoint(card.places),
         (told.actors, told.recipients) == (card.actors, card.recipients),
         -max(card.first - told.day, told.day - card.last, 0),
         card.updated_ms,
@@ -156,9 +157,10 @@ def search_keys(told: Proposition) -> tuple[Key, ...]:
 def card_of(story: Story) -> Card:
     """The card of a story."""
     return Card(
-        story.story_id, story.family, story.direction, story.actors, story.recipients, frozenset(story.places),
+        story.story_id, story.family, story.direction, story.actors, story.recipients, story.places,
         story.first_on.toordinal(), story.last_on.toordinal(), story.dated, to_ms(story.first_seen_at),
-        to_ms(story.updated_at), to_ms(story.expires_at), story.version,
+        to_ms(story.updated_at), to_ms(story.expires_at),
+        story.rung is not None and story.rung.status != "withdrawn",
         tuple(teller.id for teller in story.articles),
     )  # fmt: skip
 
@@ -174,14 +176,14 @@ def answer_keys(told: Card, families: Families) -> tuple[Key, ...]:
 def answered(told: Card, candidates: Iterable[Card], families: Families) -> list[str]:
     """The ids of at most three stories that ``told`` answers, the nearest first.
 
-    They have rung, are of a family that this one answers, began on an earlier day (or on the same; and where each may
-    answer the other, as fighting and ceasefire do, were heard of first), and have its parties: two in common, or all that
-    one of both names.
+    They have rung and stand, are of a family that this one answers, began on an earlier day (or on the same; and where
+    each may answer the other, as fighting and ceasefire do, were heard of first), and have its parties: two in common,
+    or all that one of both names.
     """
     wanted = families.named(told.family).answers
     found = [
         card for card in candidates
-        if card.family in wanted and card.version and card.story_id != told.story_id
+        if card.family in wanted and card.rang and card.story_id != told.story_id
         and _before(card, told, mutual=told.family in families.named(card.family).answers)
         and _share_parties(told, card)
     ]  # fmt: skip

@@ -44,7 +44,7 @@ def load_groups(path: Path = PATH) -> Groups:
         if not isinstance(table, dict) or name != name.lower():
             raise DataError(f"{path}: `{name}` is no group: a group is a table with a name in lower case")
         check_keys(table, path, text, {"title"}, {"title", "always", "members"}, heading)
-        members = {code: (_FOREVER,) for code in table.get("always", ())}
+        members: dict[str, tuple[tuple[int, int], ...]] = dict.fromkeys(table.get("always", ()), (_FOREVER,))
         for code, spans in table.get("members", {}).items():
             if code in members:
                 raise DataError(f"{where(path, text, code, heading)}: stands under `always` too: one of them is wrong")

@@ -48,7 +48,7 @@ def _likeness(one: bytes, other: bytes) -> float:
 
 
 def outlet(name: str) -> str:
-    """One spelling for an outlet, whether named by its site or in words: ``www.astanatimes.com``, ``The Astana Times``."""
+    """One spelling for an outlet, named by its site or in words: ``www.astanatimes.com``, ``The Astana Times``."""
     text = name.strip().casefold()
     site = _SITE.match(text)
     text = _OUTLET.sub("", site["name"] if site else text)

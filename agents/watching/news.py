@@ -1,7 +1,7 @@
 """Whether a change of a story is news: rings, with which kind of message, and why; or stays silent, and why.
 
-What is compared is what newsrooms were told last (``Story.rung``), not the last state: a toll that creeps up by ones rings
-when it has risen materially since it rang.
+What is compared is what newsrooms were told last (``Story.rung``), not the last state: a toll that creeps up by ones
+rings when it has risen materially since it rang.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """Watch rules: a closed set of keys over event fields, one rule a TOML file (``rules/``), its tests beside it.
 
-A rule *concerns* an event by what happened and who is in it (type, mode, context, parties, place). Whether it then rings
-is a matter of how it is told (polarity, modality, temporality, confidence, sources): an event that concerns a rule and
-does not ring is suppressed with a reason. When a rule wants ``or``, write a second rule.
+A rule *concerns* an event by what happened and who is in it (type, mode, context, parties, place). Whether it then
+rings is a matter of how it is told (polarity, modality, temporality, confidence, sources): an event that concerns a
+rule and does not ring is suppressed with a reason. When a rule wants ``or``, write a second rule.
 
 Keys: ``id``, ``title``, ``rationale``, ``false_positives``, ``urgency`` (1 to 9), ``desks``, ``subjects`` (IPTC Media
-Topics), ``event_type``, ``mode`` (``none`` for an event without one; any, if left out), ``context`` (one of them; any, if
-left out), ``actor`` and ``recipient`` (codes, or names of groups in ``groups.toml``; anyone, if left out), ``place``
-(countries or groups), ``polarity``, ``modality``, ``temporality``, ``minimum_status``, ``minimum_confidence``.
+Topics), ``event_type``, ``mode`` (``none`` for an event without one), ``context`` (one of them), ``actor`` and
+``recipient`` (codes, or names of groups in ``groups.toml``), ``place`` (countries or groups), ``polarity``,
+``modality``, ``temporality``, ``minimum_status``, ``minimum_confidence``. Of ``mode`` to ``place``, one left out asks
+for nothing.
 """
 
 from __future__ import annotations
@@ -136,8 +137,7 @@ def index(rules: Iterable[Rule], groups: Groups) -> Rules:
         code: tuple(
             rule
             for rule in ordered
-            if code.partition("/")[0] in rule.event_type
-            and (not rule.mode or code.partition("/")[2] in rule.mode)
+            if code.partition("/")[0] in rule.event_type and (not rule.mode or code.partition("/")[2] in rule.mode)
         )
         for code in sorted(codes)
     }
@@ -152,7 +152,9 @@ def read_rule(path: Path, groups: Groups) -> tuple[Rule, str]:
         problem = _problem(key, value, groups)
         if problem:
             raise DataError(f"{where(path, text, key)}: {problem}")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in (_DEFAULT | table).items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in (_DEFAULT | table).items()
+    }
     return Rule(**values), text
 
 

@@ -1,8 +1,8 @@
 """How a story stands: what its articles say together, who of them counts, and which event speaks for it.
 
-A *firm* statement is affirmed and told as the rule wants it (modality, temporality, confidence); a rumour is not firm and
-neither corroborates nor adds to the toll. Of what one speaker says, the latest counts: who denies what he said before has
-taken it back. The outlet itself is the speaker where nobody is quoted.
+A *firm* statement is affirmed and told as the rule wants it (modality, temporality, confidence); a rumour is not firm
+and neither corroborates nor adds to the toll. Of what one speaker says, the latest counts: who denies what he said
+before has taken it back. The outlet itself is the speaker where nobody is quoted.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def is_denial(event: CodedEvent) -> bool:
 
 
 def stand(tellers: Sequence[Teller], earlier: Earlier, rule: Rule | None, fresh: str | None) -> Standing | None:
-    """How a story stands with these articles; None if nobody tells it. ``fresh`` is the article that was read just now."""
+    """How a story stands with these articles; None if nobody tells it. ``fresh`` is the article read just now."""
     statements = [Statement(event, teller) for teller in tellers for event in teller.events]
     if not statements:
         return None
@@ -81,12 +81,12 @@ def stand(tellers: Sequence[Teller], earlier: Earlier, rule: Rule | None, fresh:
     killed = max((one.event.quantities.get("killed", 0) for one in firm), default=0)
     places = dict.fromkeys((*earlier.places, *(place.name for one in firm for place in one.event.place)))
     lead = max(_candidates(line, denying, fresh), key=lambda one: _fullness(one, killed))
-    return Standing(status, independent, bool(firm or denials), max(killed, earlier.killed), tuple(places)[-NEWEST:], lead)
+    return Standing(
+        status, independent, bool(firm or denials), max(killed, earlier.killed), tuple(places)[-NEWEST:], lead
+    )
 
 
-def _last_words(
-    firm: list[Statement], denials: list[Statement]
-) -> tuple[list[Statement], list[Statement]]:
+def _last_words(firm: list[Statement], denials: list[Statement]) -> tuple[list[Statement], list[Statement]]:
     """The firm statements and denials of speakers who have not since said the contrary."""
     if not denials or not firm:
         return firm, denials
@@ -114,7 +114,7 @@ def _independent(line: list[Statement], earlier: Earlier) -> int:
 
 
 def _candidates(line: list[Statement], denying: list[Statement], fresh: str | None) -> list[Statement]:
-    """Who may speak for the story: a denial if it stands denied; in a dispute, whoever spoke just now, a denial first."""
+    """Who may speak for the story: a denial if it is denied; in a dispute, whoever spoke just now, a denial first."""
     if not denying:
         return line
     spoken = [one for one in line if one.teller.id == fresh]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from agents.watching.draft import Draft
-from agents.watching.folding import (
-    Proposition, answer_keys, answered, card_of, to_moment, to_ms,
-)  # fmt: skip
+from agents.watching.folding import Proposition, answer_keys, answered, card_of, to_moment, to_ms
 from agents.watching.independence import sketch
-from agents.watching.news import News, first_ring, silence, what_is_new
+from agents.watching.news import News, Silence, first_ring, silence, what_is_new
 from agents.watching.rules import Rule
 from agents.watching.standing import Standing, Statement, is_denial, is_firm, let_go, stand
 from agents.watching.urgency import urgency
@@ -31,6 +29,13 @@ AROUND = 32
 Cause = Literal["told", "revised", "withdrawn"]
 
 
+class Claim(NamedTuple):
+    """An event, and what it claims."""
+
+    event: CodedEvent
+    claim: Proposition
+
+
 def opening(draft: Draft, rule: Rule, event: CodedEvent, told: Proposition, coding: Coding) -> Story:
     """A story that nobody has told yet: version 0, without articles. Its id follows from its first event's."""
     day = date.fromordinal(told.day)
@@ -39,7 +44,7 @@ def opening(draft: Draft, rule: Rule, event: CodedEvent, told: Proposition, codi
         urgency=rule.urgency, headline={}, lead=event.id, sources=Sources(0, 0), first_seen_at=draft.now,
         updated_at=draft.now, lexicon=coding.lexicon, family=told.family.name, direction=told.direction,
         actors=told.actors, recipients=told.recipients, first_on=day, last_on=day, dated=told.dated,
-        expires_at=_expiry(draft, told.family.open_hours, draft.now),
+        expires_at=_expiry(told.family.open_hours, draft.now),
     )  # fmt: skip
 
 
@@ -54,9 +59,9 @@ def teller_of(coding: Coding, events: list[CodedEvent], published_at: datetime) 
     )  # fmt: skip
 
 
-def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, day: Proposition | None, cause: Cause) -> None:
+def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, claims: list[Claim], cause: Cause) -> None:
     """Put ``teller`` in the place of what the article told before (None: it tells the story no more); ring if that is
-    news, else say why not."""
+    news, else write into the ledger why each of its ``claims`` stays silent."""
     rule = draft.desk.rules.by_id.get(story.rule)
     before = next((one for one in story.articles if one.id == coding.article_id), None)
     tellers = tuple(one for one in story.articles if one.id != coding.article_id) + ((teller,) if teller else ())
@@ -66,14 +71,15 @@ def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, day:
         _lose(draft, story, coding, rule, cause)
         return
     after = _picture(draft, replace(story, articles=tellers, earlier=earlier, lexicon=coding.lexicon), now, rule)
-    if teller and day:
-        after = _reach(draft, after, day, teller, rule)
+    if claims:
+        after = _reach(draft, after, claims, rule)
     news = _news(story, now, rule, before, teller, cause)
     if news is None or rule is None:
         draft.put(after.story_id, after)
-        for event in teller.events if teller else ():
-            reason, detail = silence(event, rule, after, now) if rule else _NO_RULE
-            draft.suppress(coding.article_id, event.id, reason, detail, rule.id if rule else None, after.story_id)
+        for event, _ in claims:
+            why = silence(event, rule, after, now) if rule else _NO_RULE
+            rule_id = rule.id if rule else None
+            draft.suppress(coding.article_id, event.id, why.reason, why.detail, rule_id, after.story_id)
         return
     rung = Rung(
         status=now.status, polarity=now.lead.event.polarity, firm=now.firm, killed=now.killed, places=now.places
@@ -81,7 +87,7 @@ def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, day:
     _ring(draft, replace(after, rung=rung), rule, news, now.lead.event)
 
 
-_NO_RULE = ("no_rule", "the rule under which this story was opened is no longer in the watchlist")
+_NO_RULE = Silence("no_rule", "the rule under which this story was opened is no longer in the watchlist")
 
 
 def _news(
@@ -90,7 +96,8 @@ def _news(
     if rule is None:
         return None
     if story.rung is None or story.rung.status == "withdrawn":
-        return News("alert", ()) if first_ring(rule, now) else None
+        again = ("told again after it was taken back",) if story.rung else ()
+        return News("alert", again) if first_ring(rule, now) else None
     leading = before is not None and teller is None and any(event.id == story.lead for event in before.events)
     fell_away = f"the article that it rested on was {cause}" if leading else None
     return what_is_new(story.rung, now, fell_away=fell_away)
@@ -106,15 +113,15 @@ def _lose(draft: Draft, story: Story, coding: Coding, rule: Rule | None, cause: 
         )
         event = lead_event(story)
         after = replace(
-            story, status="withdrawn", sources=Sources(0, 0), rung=Rung(status="withdrawn"), updated_at=draft.now,
-            places=(), lexicon=coding.lexicon,
+            story, status="withdrawn", sources=Sources(0, 0), rung=Rung(status="withdrawn"), places=(),
+            updated_at=max(story.updated_at, draft.now), lexicon=coding.lexicon,
         )  # fmt: skip
         _ring(draft, after, rule, News("kill", (why,)), event)
 
 
 def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None) -> Story:
     """The story as it stands: status, urgency, headline, lead, sources."""
-    level, reasons = urgency(rule.urgency if rule else story.urgency, now)
+    level, reasons = urgency(rule.urgency, now) if rule else (story.urgency, story.reasons)
     disputed = now.status == "disputed"
     return replace(
         story, status=now.status, urgency=level, reasons=reasons, lead=now.lead.event.id, places=now.places,
@@ -125,18 +132,18 @@ def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None) -> St
     )  # fmt: skip
 
 
-def _reach(draft: Draft, story: Story, told: Proposition, teller: Teller, rule: Rule | None) -> Story:
+def _reach(draft: Draft, story: Story, claims: list[Claim], rule: Rule | None) -> Story:
     """The story's days and its life, made longer by a telling; a rumour adds no days."""
-    expires_at = max(story.expires_at, _expiry(draft, told.family.open_hours, draft.now))
-    if not any(is_firm(event, rule) or is_denial(event) for event in teller.events):
-        return replace(story, expires_at=expires_at)
-    day = date.fromordinal(told.day)
+    days = [claim.day for event, claim in claims if is_firm(event, rule) or is_denial(event)]
+    hours = claims[0].claim.family.open_hours
     return replace(
-        story, first_on=min(story.first_on, day), last_on=max(story.last_on, day), expires_at=expires_at
-    )
+        story, first_on=min(story.first_on, *map(date.fromordinal, days)),
+        last_on=max(story.last_on, *map(date.fromordinal, days)),
+        expires_at=max(story.expires_at, _expiry(hours, draft.now)),
+    ) if days else replace(story, expires_at=max(story.expires_at, _expiry(hours, draft.now)))  # fmt: skip
 
 
-def _expiry(draft: Draft, hours: int, now: datetime) -> datetime:
+def _expiry(hours: int, now: datetime) -> datetime:
     """The full hour at or after ``hours`` from ``now``: few different times are cheap to keep in order."""
     return to_moment(-(-(to_ms(now) + hours * _HOUR) // _HOUR) * _HOUR)
 
@@ -156,14 +163,30 @@ def _ring(draft: Draft, story: Story, rule: Rule, news: News, event: CodedEvent)
     killed = news.msg_type == "kill"
     draft.ring(
         Alert(
-            alert_id=alert_id, story_id=story.story_id, version=version, msg_type=news.msg_type,
-            references=tuple(one for one in story.alert_ids if one != alert_id), related=story.related, rule=rule.id,
-            desks=rule.desks, headline=story.headline, urgency=story.urgency, reasons=story.reasons,
-            note="; ".join(news.why) or None, confidence=event.confidence, status=story.status, event=event,
-            sources=story.sources, articles=tuple(_reference(one) for one in reversed(story.articles)),
-            evidence=() if killed else _quotes(story), subjects=rule.subjects, first_seen_at=story.first_seen_at,
-            updated_at=draft.now, lexicon=story.lexicon, rules=desk.digest,
-        )  # fmt: skip
+            alert_id=alert_id,
+            story_id=story.story_id,
+            version=version,
+            msg_type=news.msg_type,
+            references=tuple(one for one in story.alert_ids if one != alert_id),
+            related=story.related,
+            rule=rule.id,
+            desks=rule.desks,
+            headline=story.headline,
+            urgency=story.urgency,
+            reasons=story.reasons,
+            note="; ".join(news.why) or None,
+            confidence=event.confidence,
+            status=story.status,
+            event=event,
+            sources=story.sources,
+            articles=tuple(_reference(one) for one in reversed(story.articles)),
+            evidence=() if killed else _quotes(story),
+            subjects=rule.subjects,
+            first_seen_at=story.first_seen_at,
+            updated_at=story.updated_at,
+            lexicon=story.lexicon,
+            rules=desk.digest,
+        )
     )
     draft.put(story.story_id, replace(story, articles=()) if killed else story)
 
@@ -185,9 +208,16 @@ def _quotes(story: Story) -> tuple[Quote, ...]:
         if span:
             quotes.append(
                 Quote(
-                    article_id=teller.id, url=teller.url, language=teller.language or "und", part=span.part,
-                    exact=span.exact, prefix=span.prefix, suffix=span.suffix, start=span.start, end=span.end,
-                )  # fmt: skip
+                    article_id=teller.id,
+                    url=teller.url,
+                    language=teller.language or "und",
+                    part=span.part,
+                    exact=span.exact,
+                    prefix=span.prefix,
+                    suffix=span.suffix,
+                    start=span.start,
+                    end=span.end,
+                )
             )
     return tuple(quotes[:QUOTES])
 

@@ -1,0 +1,68 @@
+"""Where a clause begins and ends, as far as its joints tell."""
+
+from __future__ import annotations
+
+from agents.coding.mentions import Item, Sentence
+
+JOINTS = frozenset({"that", "when", "but", "stop"})
+_ADJACENT = 2
+
+
+def clause(sentence: Sentence, trigger: Item, relative: bool = False) -> tuple[int, int]:
+    """The tokens ``low`` to ``high`` (not included) between the joints around the trigger.
+
+    A fronted clause that a comma closes before the trigger ("In January, when …, the bloc sent") does not cut off
+    what stands before it. ``relative``: relative pronouns are joints too.
+    """
+    low, high = 0, len(sentence.tokens)
+    for item in sentence.items:
+        if item.kind in JOINTS or (relative and item.kind == "rel"):
+            if item.last < trigger.first:
+                if not (item.kind == "when" and _is_closed(sentence, item, trigger)):
+                    low = item.last + 1
+            elif item.first > trigger.last:
+                return low, item.first
+    return low, high
+
+
+def _is_closed(sentence: Sentence, joint: Item, trigger: Item) -> bool:
+    """Whether a comma closes the clause of ``joint`` and the trigger has a party of its own behind that comma."""
+    comma = next((i for i in sentence.items if i.kind == "comma" and joint.last < i.first < trigger.first), None)
+    if comma is None or is_list_comma(sentence, comma):
+        return False
+    return any(i.kind in ("party", "lookback") and comma.first < i.first < trigger.first for i in sentence.items)
+
+
+def clause_items(sentence: Sentence, trigger: Item) -> list[Item]:
+    """The items of the trigger's clause, without the trigger itself."""
+    low, high = clause(sentence, trigger)
+    return [i for i in sentence.items if low <= i.first < high and i is not trigger]
+
+
+def is_list_comma(sentence: Sentence, comma: Item) -> bool:
+    """Whether a comma only separates parties or places of a list."""
+    before = sentence.at.get(comma.first - 1)
+    after = sentence.at.get(comma.last + 1)
+    if after is not None and after.kind == "and":
+        after = sentence.at.get(after.last + 1)
+    return (
+        before is not None
+        and after is not None
+        and before.kind in ("party", "place")
+        and after.kind in ("party", "place")
+    )
+
+
+def is_coordinated(sentence: Sentence, joint: Item, verb: Item) -> bool:
+    """Whether ``verb`` follows an "and" or a comma at once, without a subject of its own."""
+    if verb.first - joint.last > _ADJACENT + 1:
+        return False
+    between = [sentence.at.get(i) for i in range(joint.last + 1, verb.first)]
+    return all(i is None or i.kind in ("neg", "auxiliary", "passive", "will", "would", "hedge", "when") for i in between)
+
+
+def is_finite(verb: Item) -> bool:
+    """Whether a verb can open a clause: by its form, where the form tells."""
+    if "noun" in verb.features and "base" not in verb.features:
+        return False
+    return not (verb.features & {"infinitive", "gerund"}) and verb.features != frozenset({"verb", "base"})

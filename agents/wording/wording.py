@@ -1,0 +1,231 @@
+"""A coded event as a headline, from one table of phrases a language: no text of any article, no translation.
+
+A table has ``tenses`` (how a verb is put for one and for many), ``frames`` (what denial, report and rumour put around a
+clause; ``[frames.many]`` for a plural speaker), ``quantities`` (one form, or one for numbers that end in 1 and one for
+the others), ``roles`` (parts of a state; ``many`` if plural), and ``phrases`` by type, ``TYPE/mode`` or
+``TYPE/mode+context``: ``to`` with a recipient, ``alone`` without, ``together`` for a mutual act (verb forms: one, many,
+infinitive; fewer where they are alike), ``noun`` for an act whose actor is not named, and ``place = true`` where the
+place is said. A recipient may stand in a case: ``{recipient:datv}``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agents.wording import russian
+from agents.wording.names import Names
+from schemas.coding import CodedEvent
+
+DIRECTORY = Path(__file__).parent
+LANGUAGES = ("en", "id", "ru")
+
+_SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_STATE_ROLES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+_AT_MOST = 3
+
+
+class Phrase(NamedTuple):
+    """How one act is said: verb forms (one, many, infinitive) with and without a recipient, and its noun."""
+
+    to: tuple[str, str, str]
+    alone: tuple[str, str, str]
+    together: tuple[str, str, str]
+    noun: tuple[str, str]
+    place: bool
+
+
+class Table(NamedTuple):
+    """One language."""
+
+    language: str
+    conjunction: str
+    others: str
+    thousands: str
+    tenses: dict[str, list[str]]
+    frames: dict[str, str]
+    frames_many: dict[str, str]
+    quantities: dict[str, list[str]]
+    roles: dict[str, list[str]]
+    phrases: dict[str, Phrase]
+
+
+class Wording:
+    """All languages, loaded once. ``files`` are what headlines depend on."""
+
+    def __init__(self, tables: Mapping[str, Table], names: Names) -> None:
+        self._tables = dict(tables)
+        self._names = names
+        self.languages = tuple(sorted(tables))
+        self.files = tuple(DIRECTORY / f"{language}.toml" for language in self.languages) + Names.files
+
+    @classmethod
+    def load(cls) -> Wording:
+        """Read every table. Raises ValueError for a phrase with a slot that nothing fills."""
+        return cls({language: _table(DIRECTORY / f"{language}.toml") for language in LANGUAGES}, Names.load())
+
+    def headlines(self, event: CodedEvent, *, disputed: bool = False) -> dict[str, str]:
+        """The headline in every language."""
+        return {language: self.headline(event, language, disputed=disputed) for language in self.languages}
+
+    def headline(self, event: CodedEvent, language: str, *, disputed: bool = False) -> str:
+        """What happened, in a sentence that shows who says so, and whether it is denied, rumoured or disputed.
+
+        ``disputed`` marks an affirmed event that others deny.
+        """
+        table = self._tables[language]
+        known = {party.code.partition(":")[0]: party.name for party in (*event.actor, *event.recipient)}
+        clause, frames = self._clause(table, event, known)
+        if event.polarity == "affirmed":
+            clause = self._particulars(table, event, clause)
+        text = self._framed(table, event, clause, frames, known)
+        if disputed and event.polarity == "affirmed":
+            text = table.frames["disputed"].format(clause=text)
+        if event.temporality == "historic":
+            text = table.frames["historic"].format(clause=text)
+        return text[:1].upper() + text[1:]
+
+    def _clause(self, table: Table, event: CodedEvent, known: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """The bare act, and, for a named actor, the same with a pronoun in its place (``itself``)."""
+        phrase = _phrase(table, event)
+        actors, recipients = _codes(event.actor), _codes(event.recipient)
+        if not actors:
+            bare, full = phrase.noun
+            clause = self._with_recipients(table, full, recipients, known) if recipients else bare
+            if event.polarity == "affirmed" and event.modality == "planned":
+                clause = table.frames["planned_noun"].format(clause=clause)
+            elif event.polarity == "affirmed" and event.temporality == "future":
+                clause = table.frames["future_noun"].format(clause=clause)
+            return clause, {}
+        together = not recipients and len(actors) > 1
+        forms = phrase.together if together else phrase.to if recipients else phrase.alone
+        many = len(actors) > 1 or self._is_plural(table, actors[0])
+        tense = "planned" if event.modality == "planned" and event.polarity == "affirmed" else "present"
+        if tense == "present" and (event.temporality == "future" or event.modality == "planned"):
+            tense = "future"
+        verb = table.tenses[tense][many].format(one=forms[0], many=forms[1], infinitive=forms[2])
+        verb = self._with_recipients(table, verb, recipients, known)
+        itself = table.tenses["itself"][many].format(verb=verb)
+        return f"{self._list(table, actors, 'nomn', known)} {verb}", {"itself": itself}
+
+    def _framed(
+        self, table: Table, event: CodedEvent, clause: str, pronouns: dict[str, str], known: dict[str, str]
+    ) -> str:
+        """The clause with what is said of its truth around it."""
+        speaker = event.attribution.speaker
+        own = speaker is not None and [_level(speaker)] == _codes(event.actor)
+        name = self._name(table, _level(speaker), "nomn", known) if speaker else ""
+        fill = {"clause": clause, "speaker": name, **pronouns}
+        many = bool(speaker) and self._is_plural(table, _level(speaker or ""))
+
+        def frame(name: str) -> str:
+            return ((table.frames_many.get(name) if many else None) or table.frames[name]).format(**fill)
+
+        if event.polarity == "denied":
+            if speaker:
+                text = frame(("denied_by_itself" if own else "denied_by") if pronouns else "denied_noun_by")
+            else:
+                text = frame("denied")
+            if event.modality in ("possible", "hypothetical"):
+                text = table.frames[event.modality].format(clause=text)
+            return text
+        if event.modality == "reported":
+            return clause if own else frame("reported_by") if speaker else frame("reported")
+        if event.modality == "alleged":
+            return frame("alleged_by") if speaker else frame("alleged")
+        return frame(event.modality) if event.modality in ("possible", "hypothetical") else clause
+
+    def _particulars(self, table: Table, event: CodedEvent, clause: str) -> str:
+        """The clause with places and toll."""
+        if _phrase(table, event).place:
+            places = [self._names.place(place.name, table.language) for place in event.place]
+            told = list(dict.fromkeys(name for name in places if name))[:_AT_MOST]
+            if told:
+                clause = table.frames["place"].format(clause=clause, place=", ".join(told))
+        for kind, forms in table.quantities.items():
+            number = event.quantities.get(kind, 0)
+            if number > 0:
+                form = forms[0] if len(forms) == 1 or (number % 10 == 1 and number % 100 != 11) else forms[1]
+                clause += ", " + form.format(n=f"{number:,}".replace(",", table.thousands))
+        return clause
+
+    def _with_recipients(self, table: Table, text: str, recipients: Sequence[str], known: dict[str, str]) -> str:
+        filled = _SLOT.sub(lambda slot: self._list(table, recipients, slot[2] or "nomn", known), text)
+        return russian.smooth(filled) if table.language == "ru" else filled
+
+    def _list(self, table: Table, codes: Sequence[str], case: str, known: dict[str, str]) -> str:
+        """``A``, ``A and B``, ``A, B and C``; above three, ``A, B and others``."""
+        names = [self._name(table, code, case, known) for code in codes[: _AT_MOST if len(codes) <= _AT_MOST else 2]]
+        if len(codes) > _AT_MOST:
+            names.append(russian.inflect(table.others, case) if table.language == "ru" else table.others)
+        return f" {table.conjunction} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+    def _name(self, table: Table, code: str, case: str, known: dict[str, str]) -> str:
+        state, _, role = code.partition(":")
+        if role not in table.roles:
+            return self._names.name_of(state, table.language, case, known)
+        text = _SLOT.sub(
+            lambda slot: self._names.name_of(state, table.language, slot[2] or "nomn", known), table.roles[role][0]
+        )
+        return russian.inflect(text, case) if table.language == "ru" else text
+
+    def _is_plural(self, table: Table, code: str) -> bool:
+        state, _, role = code.partition(":")
+        if role in table.roles:
+            return "many" in table.roles[role][1:]
+        return self._names.is_plural(state, table.language)
+
+
+def _phrase(table: Table, event: CodedEvent) -> Phrase:
+    code = f"{event.event_type}/{event.mode}"
+    candidates = [*(f"{code}+{context}" for context in event.context), code, event.event_type]
+    return next(table.phrases[name] for name in candidates if name in table.phrases)
+
+
+def _level(code: str) -> str:
+    """The state that a government or an army stands for; any other part of a state is itself."""
+    state, _, role = code.partition(":")
+    return state if role in _STATE_ROLES else code
+
+
+def _codes(parties: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(_level(party.code) for party in parties))
+
+
+def _table(path: Path) -> Table:
+    table = tomllib.loads(path.read_text("utf-8"))
+    frames = dict(table["frames"])
+    many = frames.pop("many", {})
+    phrases = {name: _read(path, name, phrase) for name, phrase in table["phrases"].items()}
+    return Table(
+        table["language"], table["and"], table["others"], table["thousands"], table["tenses"], frames, many,
+        table["quantities"], table["roles"], phrases,
+    )  # fmt: skip
+
+
+def _read(path: Path, name: str, phrase: dict[str, Any]) -> Phrase:
+    bare, full = phrase["noun"]
+    read = Phrase(
+        _forms(phrase["to"]), _forms(phrase["alone"]), _together(phrase["together"]), (bare, full),
+        bool(phrase.get("place", False)),
+    )  # fmt: skip
+    filled, plain = (*read.to, full), (*read.alone, *read.together, bare)
+    for text, wants in [*((text, True) for text in filled), *((text, False) for text in plain)]:
+        slots = [slot[1] for slot in _SLOT.finditer(text)]
+        if slots != (["recipient"] if wants else []) or text.count("{") != len(slots):
+            raise ValueError(f"{path}: phrases.{name}: {text!r} must have {'one' if wants else 'no'} {{recipient}}")
+    return read
+
+
+def _forms(given: str | list[str]) -> tuple[str, str, str]:
+    """One form for all, or one and many (which is the infinitive too), or all three."""
+    forms = [given] if isinstance(given, str) else given
+    return (forms[0], forms[-1], forms[-1]) if len(forms) < 3 else (forms[0], forms[1], forms[2])
+
+
+def _together(given: str | list[str]) -> tuple[str, str, str]:
+    forms = [given] if isinstance(given, str) else given
+    return forms[0], forms[0], forms[-1]
