@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from schemas.article import Moment
 from schemas.coding import Coding
-from schemas.decode import decode
+from schemas.decode import decode, read
 from schemas.rejected import Rejected
 
 MAX_BYTES = 4 << 20
@@ -17,9 +17,13 @@ Kind = Literal["acknowledge", "mute", "unmute", "hold", "release", "kill", "fals
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """One editor's act on a story, a rule or a desk; ``action_id`` makes it idempotent."""
+    """One editor's act on a story, a rule or a desk, at least one of which it names.
 
-    action_id: str
+    ``action_id`` makes it idempotent: the same action twice is one. ``until`` ends a mute or a hold;
+    ``by`` is who did it.
+    """
+
+    action_id: Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
     kind: Kind
     by: str
     story_id: str | None = None
@@ -38,11 +42,20 @@ _ACTION = msgspec.json.Decoder(Action)
 _CODING = msgspec.json.Decoder(Coding)
 
 
-def parse_coding_or_action(raw: bytes) -> Coding | Action | Rejected:
+def parse_coding_or_action(raw: bytes | None) -> Coding | Action | Rejected:
     """Read one record of ``tocsin.codings.v1``: an action has an ``action_id``, a coding has none."""
     peek = decode(raw, _PEEK, MAX_BYTES)
     if isinstance(peek, Rejected):
         return peek
-    if peek.action_id is not None:
-        return decode(raw, _ACTION, MAX_BYTES)
-    return decode(raw, _CODING, MAX_BYTES)
+    if peek.action_id is None:
+        return read(raw or b"", _CODING)
+    action = read(raw or b"", _ACTION)
+    if isinstance(action, Rejected):
+        return action
+    if action.story_id is None and action.rule is None and action.desk is None:
+        return Rejected(
+            reason="missing_field",
+            message="neither `story_id` nor `rule` nor `desk`: say what the action is about",
+            record_id=action.action_id,
+        )
+    return action

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from schemas.article import Moment
-from schemas.coding import CodedEvent, Part
+from schemas.coding import CodedEvent, Confidence, Offset, Part, Version
 
 MsgType = Literal["alert", "update", "correction", "hold", "release", "kill"]
 StoryStatus = Literal["single_source", "corroborated", "disputed", "denied", "withdrawn"]
@@ -49,11 +49,11 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     language: str
     part: Part
-    exact: str
+    exact: Annotated[str, msgspec.Meta(max_length=300)]
     prefix: str
     suffix: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,17 +65,17 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
     alert_id: str
     story_id: str
-    version: int
+    version: Version
     msg_type: MsgType
     references: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
     rule: str
     desks: tuple[str, ...] = ()
     headline: dict[str, str]
-    urgency: int
+    urgency: Annotated[int, msgspec.Meta(ge=1, le=9)]
     reasons: tuple[str, ...] = ()
     note: str | None = None
-    confidence: float
+    confidence: Confidence
     status: StoryStatus
     event: CodedEvent
     sources: Sources

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -19,6 +19,11 @@ Part = Literal["title", "body"]
 Role = Literal[
     "trigger", "actor", "recipient", "polarity", "modality", "temporality", "attribution", "place", "date", "quantity"
 ]
+
+
+Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Offset = Annotated[int, msgspec.Meta(ge=0)]
+Version = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -55,8 +60,8 @@ class Evidence(msgspec.Struct, frozen=True):
     exact: str
     prefix: str
     suffix: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
 
 
 class CodedEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +85,7 @@ class CodedEvent(msgspec.Struct, frozen=True, kw_only=True):
     attribution: Attribution = Attribution()
     quantities: dict[str, int] = {}
     evidence: tuple[Evidence, ...] = ()
-    confidence: float = 0.5
+    confidence: Confidence = 0.5
 
 
 class ArticleStub(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +100,7 @@ class ArticleStub(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     language: str | None = None
     published_at: Moment
-    version: int = 1
+    version: Version = 1
     status: Status = "usable"
     fingerprint: str = ""
     embargoed_until: Moment | None = None

@@ -1,4 +1,9 @@
-"""Bytes to one record, with every failure that a sender can cause told apart and turned into a value."""
+"""Bytes to one record, with every failure that a sender can cause told apart and turned into a value.
+
+What is refused, in this order: nothing at all, too long, not UTF-8, nested too deeply, not JSON, not the record that
+is wanted. The whole record is held to the first five, fields that we do not know included: they are somebody else's,
+but the bytes are one JSON text or none. Of a key that stands twice the last one counts, as with other JSON readers.
+"""
 
 from __future__ import annotations
 
@@ -7,59 +12,61 @@ from typing import TypeVar
 
 import msgspec
 
-from schemas.rejected import Reason, Rejected
+from schemas.diagnose import not_json, not_the_record, not_utf8
+from schemas.rejected import Rejected
 
 T = TypeVar("T")
 
-_AT = re.compile(r" - at `(?P<where>[^`]*)`$")
-_BYTE = re.compile(r"\(byte (?P<byte>\d+)\)")
+MAX_DEPTH = 128
+"""Lists and objects within each other. Our own limit: the decoder's depends on the Python version and on the stack."""
+
+_STRING = re.compile(rb'"(?:[^"\\]+|\\.)*+"?', re.DOTALL)
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 
 
-def decode(raw: bytes, decoder: msgspec.json.Decoder[T], limit: int) -> T | Rejected:
-    """Decode ``raw`` (at most ``limit`` bytes) or say why not; never raises for any bytes whatever."""
+def decode(raw: bytes | None, decoder: msgspec.json.Decoder[T], limit: int) -> T | Rejected:
+    """Decode ``raw`` (at most ``limit`` bytes; None for a Kafka record without a value) or say why not.
+
+    Never raises, whatever the bytes.
+    """
+    if not raw or raw.isspace():
+        return Rejected(reason="not_json", message="the record is empty: send one JSON object")
     if len(raw) > limit:
         return Rejected(
             reason="oversize",
-            message=f"the record has {len(raw):,} bytes, more than the {limit:,} that are taken; send a shorter one",
+            message=f"the record has {len(raw):,} bytes, more than the {limit:,} that are taken: send a shorter one",
         )
     try:
-        record = decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        return _invalid(str(error))
+        raw.decode()  # the decoder does not look into the strings that it skips
     except UnicodeDecodeError as error:
+        return not_utf8(raw, error)
+    if _is_deeper(raw, MAX_DEPTH):
         return Rejected(
-            reason="bad_utf8",
-            message=f"byte {error.start} (0x{raw[error.start] if error.start < len(raw) else 0:02x}) is not UTF-8: "
-            "send the record in UTF-8",
+            reason="too_deep",
+            message=f"lists and objects stand more than {MAX_DEPTH} deep within each other: send a flatter record",
         )
-    except RecursionError:
-        return Rejected(reason="too_deep", message="the JSON is nested too deeply to be read; send a flat record")
+    return read(raw, decoder)
+
+
+def read(raw: bytes, decoder: msgspec.json.Decoder[T]) -> T | Rejected:
+    """Decode bytes that :func:`decode` has found sound, as another record than then."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        return not_the_record(raw, str(error))
     except msgspec.DecodeError as error:
-        return _broken(raw, str(error))
-    return record
+        return not_json(raw, str(error))
 
 
-def _invalid(text: str) -> Rejected:
-    """A record that is JSON, but not the one that is wanted."""
-    match = _AT.search(text)
-    where = match["where"] if match else None
-    reason: Reason = "wrong_type"
-    if "missing required field" in text:
-        reason = "missing_field"
-    elif "RFC3339" in text or "datetime" in text or "timezone" in text:
-        reason = "bad_date"
-    return Rejected(reason=reason, message=text[: match.start()] if match else text, where=where)
-
-
-def _broken(raw: bytes, text: str) -> Rejected:
-    """A record that is no JSON; a surrogate escape without its partner is named apart, since it looks like JSON."""
-    if "surrogate" in text:
-        return Rejected(
-            reason="lone_surrogate",
-            message="a \\ud800-\\udfff escape stands without its partner: no Unicode text; send the real characters",
-        )
-    if not raw.strip():
-        return Rejected(reason="not_json", message="the record is empty: send one JSON object")
-    at = _BYTE.search(text)
-    near = f" near byte {at['byte']}" if at else ""
-    return Rejected(reason="not_json", message=f"not JSON{near}: {text}")
+def _is_deeper(raw: bytes, limit: int) -> bool:
+    """Whether brackets are open more than ``limit`` deep; the quick answers first."""
+    if raw.find(b"[") < 0 and raw.find(b"{", 1) < 0:
+        return False
+    if raw.count(b"[") + raw.count(b"{") <= limit:
+        return False
+    depth = 0
+    for bracket in _STRING.sub(b"", raw).translate(None, _NO_BRACKET):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > limit:
+            return True
+    return False

@@ -10,6 +10,7 @@ from schemas.action import Action
 from schemas.alert import Alert, Suppressed
 from schemas.article import Article
 from schemas.coding import Coding
+from schemas.dead_letter import DeadLetterHeaders
 from schemas.story import Story
 
 DAY_MS = 86_400_000
@@ -17,8 +18,11 @@ MIB = 1 << 20
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic as it is created. ``partitions`` is the default where more than one is allowed; ``record`` is empty
-    where the value is somebody else's bytes; ``retention_ms`` is None for a compacted topic."""
+    """A topic as it is created.
+
+    ``partitions`` is the default where more than one is allowed; ``retention_ms`` is None for a compacted topic;
+    ``record`` is what the value may be, empty where it is somebody else's bytes: then ``headers`` says what is known.
+    """
 
     name: str
     key: Literal["article id", "story id", "the original key"]
@@ -26,6 +30,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     fixed_partitions: bool = False
     retention_ms: int | None
     record: tuple[type[msgspec.Struct], ...]
+    headers: type[msgspec.Struct] | None = None
     max_bytes: int = MIB
 
     def config(self) -> dict[str, str]:
@@ -50,6 +55,7 @@ CODINGS = Topic(
 ALERTS = Topic(
     name="tocsin.alerts.v1", key="story id", partitions=3, retention_ms=400 * DAY_MS, record=(Alert,),
 )  # fmt: skip
+# Besides the stories it holds what else the desk remembers, under keys that start with "~" (schemas/story.py).
 STORIES = Topic(
     name="tocsin.stories.v1", key="story id", partitions=1, fixed_partitions=True, retention_ms=None, record=(Story,),
 )  # fmt: skip
@@ -59,7 +65,7 @@ SUPPRESSED = Topic(
 )  # fmt: skip
 DLQ = Topic(
     name="tocsin.articles.dlq.v1", key="the original key", partitions=3, retention_ms=14 * DAY_MS, record=(),
-    max_bytes=5 * MIB,
+    headers=DeadLetterHeaders, max_bytes=5 * MIB,
 )  # fmt: skip
 
 FIXED = (RAW, CODINGS, ALERTS, STORIES, SUPPRESSED, DLQ)

@@ -63,6 +63,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
             )
         )  # fmt: skip
     _embed(sentence, acts)
+    _complete_toll(acts)
     for act in acts:
         _settle(act, types[act.event_type], sentence)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.kind == "place"]
@@ -150,6 +151,15 @@ def _is_date(sentence: Sentence, number: Item) -> bool:
     return bool({":", "/", "%", "."} & set(tokens[:1] + tokens[-1:])) and "." not in tokens[-1:] or int(number.value) > 1900 and len(number.value) == 4
 
 
+def _complete_toll(acts: list[Act]) -> None:
+    """ "135 Armenian soldiers died in Azerbaijan's attack": the dead of one act are those of the other's attack."""
+    dead = [a for a in acts if a.entry.needs_toll and a.quantities and not a.roles.actor and a.roles.recipient]
+    attacks = [a for a in acts if a.event_type == "ASSAULT" and not a.entry.needs_toll and a.roles.actor and not a.roles.recipient]
+    if len(dead) == 1 and len(attacks) == 1 and not attacks[0].entry.reciprocal:
+        others = _others(dead[0].roles.recipient, attacks[0].roles.actor)
+        attacks[0].roles = attacks[0].roles._replace(recipient=others)
+
+
 def _embed(sentence: Sentence, acts: list[Act]) -> None:
     """Say which act is about which: by the governors of the inner one, or by what stands before a passive."""
     by_item = {id(a.trigger): a for a in acts}
@@ -205,7 +215,10 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
             # What was asked of somebody and turned down was turned down by them.
             actor = inner.roles.recipient
         recipient = recipient or _others(
-            inner.roles.actor if inner.event_type == "REQUEST" else inner.roles.recipient, actor
+            inner.roles.actor
+            if inner.event_type == "REQUEST" or inner.entry.reciprocal
+            else inner.roles.recipient,
+            actor,
         )
     act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])
 

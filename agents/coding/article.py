@@ -34,6 +34,9 @@ def code_article(lexicon: Lexicon, language: Language, article: Article) -> tupl
     sentences = _read(language, "title", title, [Span(0, len(title), 0, 0)] if title.strip() else [], day)
     sentences += _read(language, "body", body, spans, day)
     domains = _domains(sentences)
+    if "sport" in domains:
+        # A match report: whoever attacks there attacks nobody.
+        return ()
     memory = Memory(_organisations(sentences))
     history = History(sentences, day)
     found: list[Found] = []

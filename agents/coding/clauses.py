@@ -63,6 +63,6 @@ def is_coordinated(sentence: Sentence, joint: Item, verb: Item) -> bool:
 
 def is_finite(verb: Item) -> bool:
     """Whether a verb can open a clause: by its form, where the form tells."""
-    if "noun" in verb.features and "base" not in verb.features:
+    if "noun" in verb.features:
         return False
     return not (verb.features & {"infinitive", "gerund"}) and verb.features != frozenset({"verb", "base"})

@@ -118,6 +118,7 @@ class Language(NamedTuple):
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     compose: dict[str, int]
+    determiners: frozenset[str]
     boilerplate_lines: tuple[re.Pattern[str], ...]
     boilerplate_tails: tuple[re.Pattern[str], ...]
     dateline: re.Pattern[str] | None
@@ -204,7 +205,7 @@ _TRIGGER_KEYS = {
 }  # fmt: skip
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "lookback", "months", "weekdays", "compose",
+    "roles", "boilerplate", "lookback", "months", "weekdays", "compose", "determiners",
 }  # fmt: skip
 _CLASSES = (
     ("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective"), ("phrases", "phrase"), ("passives", "passive"),
@@ -276,6 +277,7 @@ def _compile(
         phrases={
             first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in builder.phrases.items()
         },
+        determiners=frozenset(table.get("determiners", ())),
         compose=dict(table.get("compose", {})),
         boilerplate_lines=tuple(re.compile(p, flags) for p in boilerplate.get("lines", ())),
         boilerplate_tails=tuple(re.compile(p, flags) for p in boilerplate.get("tails", ())),

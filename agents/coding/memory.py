@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import is_oblique
+from agents.coding.parties import is_oblique, with_conjuncts
+
+NOBODY: list[Item] = []
 
 
 class Memory:
@@ -13,23 +15,31 @@ class Memory:
     mean one that is named further down.
     """
 
-    __slots__ = ("mentioned", "only_organisation", "subject")
+    __slots__ = ("mentioned", "only_organisation", "pair", "subject")
 
     def __init__(self, organisations: dict[str, Item]) -> None:
         self.mentioned: list[Item] = []
         self.subject: list[Item] = []
+        self.pair: list[Item] = []
         self.only_organisation = list(organisations.values()) if len(organisations) == 1 else []
 
     def remember(self, sentence: Sentence) -> None:
         """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
         parties = [i for i in sentence.items if i.kind == "party"]
         self.mentioned.extend(parties)
+        for party in parties:
+            group = [p for p in with_conjuncts(sentence, party) if p.actor and p.actor.kind == "state"]
+            if len(group) == 2 and group[0].actor is not group[1].actor:
+                self.pair = group
         free = [p for p in parties if not is_oblique(sentence, p)]
         if free:
             self.subject = free[:1]
 
-    def resolve(self, sentence: Sentence, item: Item, governor: list[Item]) -> list[Item]:
-        """Whom ``item`` means: ``governor`` (the one who speaks, denies, plans) before earlier sentences."""
+    def resolve(self, sentence: Sentence, item: Item, governor: list[Item], apart: list[Item] = NOBODY) -> list[Item]:
+        """Whom ``item`` means: ``governor`` (the one who speaks, denies, plans) before earlier sentences.
+
+        ``apart``: who is certainly not meant, being the subject of the same verb.
+        """
         before = [*self.mentioned, *(i for i in sentence.items if i.kind == "party" and i.last < item.first)]
         if item.value == "speaker":
             return _as_state(governor or self.subject[:1])
@@ -40,7 +50,11 @@ class Memory:
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
             return named or self.only_organisation
         if item.value == "both":
-            return _last_two(before)
+            others = {p.actor for p in apart}
+            here = [p for p in before[len(self.mentioned) :] if p.actor not in others]
+            if self.pair and len(here) < 2 and not any(p.actor in others for p in self.pair):
+                return _as_state(self.pair)
+            return _last_two([p for p in before if p.actor not in others])
         return _as_state([p for p in reversed(before) if p.actor and item.value in p.actor.groups][:1])
 
 

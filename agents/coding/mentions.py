@@ -26,7 +26,7 @@ class Spot(NamedTuple):
     suffix: frozenset[str]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Item:
     """One thing in a sentence: a party, a trigger, a place, a number, or a cue (then ``kind`` is the cue's kind).
 
@@ -51,6 +51,9 @@ class Item:
     """A capital that stands for its officials: it acts, whatever adposition is before it."""
     owned: bool = False
     """A party that belongs to a noun ("Armenia's request") and so is no subject of its own."""
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.code or self.value or '/'.join(o.entry.event_type for o in self.options)}>"
 
     @property
     def code(self) -> str:

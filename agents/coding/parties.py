@@ -210,6 +210,8 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         return False
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
+        if item is not None and item.kind == "comma" and gap > 2:
+            return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
         elif item is not None and item.kind != "word" and _role_of(item) is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.coding.clauses import is_list_comma
+from agents.coding.clauses import is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.lexicon import Language, TriggerEntry
 from agents.coding.memory import Memory
@@ -64,7 +64,7 @@ def is_passive(sentence: Sentence, verb: Item) -> bool:
 
 def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     """The roles of one trigger under one of its frames."""
-    if "noun" in trigger.features and "base" not in trigger.features:
+    if "noun" in trigger.features:
         roles = _nominal(scene, trigger, entry)
     elif is_passive(scene.sentence, trigger):
         agent = _objects(scene, trigger, ("agent",), bare=False) or _bare_agent(scene, trigger)
@@ -90,6 +90,20 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     return roles
 
 
+def _is_noun_here(scene: Scene, item: Item) -> bool:
+    """Whether a form that may be noun or verb ("request") is a noun: by what stands right before it."""
+    sentence = scene.sentence
+    for index in range(item.first - 1, max(-1, item.first - 4), -1):
+        token, before = sentence.tokens[index], sentence.at.get(index)
+        if token in scene.language.determiners or (token == "s" and sentence.tokens[index - 1] == "'"):
+            return True
+        if before is not None:
+            return before.kind == "adposition" or "support" in before.tags or "adjective" in before.features or (
+                before.kind == "party" and before.form == "people" and before.first == item.first - 1
+            ) or (before.kind == "lookback" and before.value == "speaker" and token in scene.language.determiners)
+    return False
+
+
 def _both(scene: Scene) -> list[Item]:
     """The two sides, where the sentence speaks of "both" without naming them."""
     for item in scene.sentence.items:
@@ -99,9 +113,12 @@ def _both(scene: Scene) -> list[Item]:
 
 
 def own(scene: Scene) -> None:
-    """Mark the parties that own a noun: "Armenia's request", "the Azerbaijani attack"."""
-    for item in scene.sentence.items:
-        if item.kind == "trigger" and "noun" in item.features and "base" not in item.features:
+    """Settle which forms are nouns here, and mark the parties that own one: "Armenia's request"."""
+    sentence = scene.sentence
+    for item in sentence.items:
+        if item.kind == "trigger" and {"noun", "base"} <= item.features:
+            item.features -= {"base"} if _is_noun_here(scene, item) else {"noun"}
+        if item.kind == "trigger" and "noun" in item.features:
             for party in _premodifier(scene, item):
                 party.owned = party.form != "lookback"
 
@@ -119,6 +136,7 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     """
     sentence = scene.sentence
     second: list[Item] = []
+    coordinated = False
     if depth > _DEPTH:
         return []
     for item in reversed(sentence.items):
@@ -134,10 +152,12 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
             found = scene.memory.resolve(sentence, item, _governor(scene, item, depth))
             if found:
                 return found
-        elif item.kind in _PARTIES and _can_be_subject(item):
+        elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
+            coordinated = True
+        elif item.kind in _PARTIES and _can_be_subject(item) and not coordinated:
             town = item.kind == "place" and relations(sentence, item) == ("of",)
             if not town and (item.owned or is_oblique(sentence, item)):
-                if not second and (item.owned or relations(sentence, item) == ("of",)):
+                if not second and (item.owned or _is_second_choice(scene, item)):
                     second = with_conjuncts(sentence, item)
             else:
                 return with_conjuncts(sentence, item)
@@ -146,9 +166,17 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     return second
 
 
+def _is_second_choice(scene: Scene, item: Item) -> bool:
+    """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
+    found = relations(scene.sentence, item)
+    return found == ("of",) or (
+        bool(scene.language.compose.get("locative_subject")) and item.form == "capital" and "in" in found
+    )
+
+
 def _can_be_subject(item: Item) -> bool:
     cases = item.features & {"datv", "accs", "ablt", "loct"}
-    return not cases or "nomn" in item.features or "gent" in item.features
+    return not cases or bool(item.features & {"nomn", "gent"}) or item.form == "capital"
 
 
 def _governor(scene: Scene, item: Item, depth: int) -> list[Item]:
@@ -182,12 +210,18 @@ def _clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     for item in sentence.items:
         if item.first <= verb.last:
             continue
-        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
+        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
             break
         if item.kind == "comma" and not is_list_comma(sentence, item):
             break
         found.append(item)
     return found
+
+
+def _opens_relative(sentence: Sentence, relative: Item) -> bool:
+    """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
+    following = next((i for i in sentence.items if i.first > relative.last), None)
+    return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
 def _objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
@@ -197,7 +231,7 @@ def _objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> 
             break
         if item.kind == "lookback":
             if item.value != "speaker":
-                return scene.memory.resolve(scene.sentence, item, [])
+                return scene.memory.resolve(scene.sentence, item, [], subject(scene, verb))
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
@@ -283,7 +317,7 @@ def _nominal(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         found = relations(sentence, item)
         group = with_conjuncts(sentence, item)
         if found == ("bare",):
-            if scene.language.compose.get("genitive_after") and not genitive and item.first - noun.last <= _PREMODIFIER_REACH:
+            if not genitive and item.first - noun.last <= scene.language.compose.get("genitive_after", 0):
                 genitive = group
                 continue
             break
@@ -301,13 +335,26 @@ def _nominal(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         elif entry.of == "recipient":
             recipient = recipient or genitive
     if not actor:
+        actor = _relative_agent(scene, noun)
+    if not actor or not recipient:
         undergoing, supported = _supported(scene, noun)
         if undergoing:
             recipient = recipient or supported
         else:
-            actor = supported
-        start = _start(supported, noun)
+            actor = actor or supported
+        start = start if start is not None else _start(supported, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False)
+
+
+def _relative_agent(scene: Scene, noun: Item) -> list[Item]:
+    """ "the request that was made by Armenia", "permintaan yang diajukan Armenia"."""
+    for item in scene.sentence.items:
+        if item.first <= noun.last or item.kind in ("word", "rel", "adposition", "passive"):
+            continue
+        if "support" in item.tags and item.features & {"passive", "participle"}:
+            return _objects(scene, item, ("agent",), bare=False) or _bare_agent(scene, item)
+        return []
+    return []
 
 
 def _premodifier(scene: Scene, noun: Item) -> list[Item]:

@@ -92,13 +92,18 @@ def day_of(happened_on: str | None, published: date) -> tuple[int, bool]:
 
 
 def meets(told: Proposition, card: Card) -> bool:
-    """Whether a telling is of the card's story, as far as parties, direction, days and places go."""
+    """Whether a telling is of the card's story, as far as parties, direction, days and places go.
+
+    A day of publication only says that it happened no later. So it is the later of two days that must have been named
+    for their distance to count in full.
+    """
     if told.family.name != card.family or told.direction != card.direction:
         return False
     if not _parties_meet(told, card):
         return False
     apart = max(card.first - told.day, told.day - card.last, 0)
-    if apart > (told.family.dated_apart_days if told.dated and card.dated else told.family.apart_days):
+    named = told.dated if told.day > card.last else card.dated
+    if apart > (told.family.dated_apart_days if named else told.family.apart_days):
         return False
     if max(card.last, told.day) - min(card.first, told.day) > told.family.span_days:
         return False

@@ -41,7 +41,7 @@ def first_ring(rule: Rule, now: Standing) -> bool:
     """Whether a story that nobody was told of rings as it stands now."""
     if now.status == "denied":
         return "denied" in rule.polarity
-    if not now.firm or (now.status != "disputed" and "affirmed" not in rule.polarity):
+    if not now.asserted or (now.status != "disputed" and "affirmed" not in rule.polarity):
         return False
     return rule.minimum_status == "single_source" or now.status != "single_source"
 
@@ -57,7 +57,7 @@ def what_is_new(told: Rung, now: Standing, *, fell_away: str | None) -> News | N
         if is_material(told.killed, now.killed):
             news.append(f"toll: {now.killed} killed" + (f", {told.killed} before" if told.killed else ""))
         added = [place for place in now.places if place not in told.places]
-        if added and now.firm:
+        if added and now.asserted:
             news.append(f"new place: {', '.join(added[:3])}")
     if taken_back:
         return News("correction", (*taken_back, *news))
@@ -90,8 +90,8 @@ def _taken_back(told: Rung, now: Standing) -> list[str]:
     lost = [place for place in told.places if place not in now.places]
     if lost and now.status != "denied" and len(now.places) < 20:
         back.append(f"place taken back: {', '.join(lost[:3])}")
-    if told.firm and not now.firm:
-        back.append("now told only as a rumour")
+    if told.asserted and not now.asserted:
+        back.append("no longer asserted by anyone" if now.status == "denied" else "now told only as a rumour")
     return back
 
 

@@ -34,12 +34,12 @@ class Statement(NamedTuple):
 class Standing(NamedTuple):
     """``killed`` is the highest toll that is told firmly, ``places`` the newest 20 that are, in the order of the log.
 
-    ``firm`` is whether anybody asserts it firmly or denies it; ``lead`` is the statement that speaks for the story.
+    ``asserted`` is whether any article asserts it firmly; ``lead`` is the statement that speaks for the story.
     """
 
     status: StoryStatus
     independent: int
-    firm: bool
+    asserted: bool
     killed: int
     places: tuple[str, ...]
     lead: Statement
@@ -82,7 +82,7 @@ def stand(tellers: Sequence[Teller], earlier: Earlier, rule: Rule | None, fresh:
     places = dict.fromkeys((*earlier.places, *(place.name for one in firm for place in one.event.place)))
     lead = max(_candidates(line, denying, fresh), key=lambda one: _fullness(one, killed))
     return Standing(
-        status, independent, bool(firm or denials), max(killed, earlier.killed), tuple(places)[-NEWEST:], lead
+        status, independent, bool(firm), max(killed, earlier.killed), tuple(places)[-NEWEST:], lead
     )
 
 

@@ -81,9 +81,7 @@ def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, clai
             rule_id = rule.id if rule else None
             draft.suppress(coding.article_id, event.id, why.reason, why.detail, rule_id, after.story_id)
         return
-    rung = Rung(
-        status=now.status, polarity=now.lead.event.polarity, firm=now.firm, killed=now.killed, places=now.places
-    )
+    rung = Rung(status=now.status, asserted=now.asserted, killed=now.killed, places=now.places)
     _ring(draft, replace(after, rung=rung), rule, news, now.lead.event)
 
 

@@ -1,0 +1,61 @@
+# The doors. They need make and one of Python 3.11, 3.12, 3.13; everything else comes from the lock files.
+# Another Python than the first one found: rm -rf .venv && make install PYTHON=/path/to/python
+
+PYTHON ?= python3 python3.13 python3.12 python3.11
+UV ?= uv
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+	--no-emit-package colorama --no-emit-package fasttext-predict-v2
+MAKEFLAGS += --no-print-directory
+
+.PHONY: install demo test lint bench evaluate faults schemas lock
+.DELETE_ON_ERROR:
+
+install: .venv/installed  ## .venv with the locked packages, and `tocsin` in it
+
+demo: install  ## a real Kafka, the worker and the sample wire: what rings, in the terminal
+	@$(BIN)/tocsin demo
+
+test: .venv/dev-installed lint  ## everything; pytest speaks last
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev-installed  ## ruff, mypy --strict and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/dev-installed  ## medians and ratios of one run; never a test
+	@$(BIN)/python -m tests.bench
+
+evaluate: .venv/dev-installed  ## the coder against the corpus
+	@$(BIN)/python -m tests.corpus
+
+faults: .venv/dev-installed  ## kills and storms on the embedded Kafka
+	@$(BIN)/python -m pytest tests/broker
+
+schemas: .venv/dev-installed  ## the public JSON Schemas, made from the records
+	@$(BIN)/python -m schemas.generate
+
+lock:  ## both lock files, anew; needs uv
+	$(LOCK) pyproject.toml --group build -o deploy/requirements.lock
+	$(LOCK) --group dev -c deploy/requirements.lock -o deploy/requirements-dev.lock
+
+.venv/locked: deploy/requirements.lock
+	@for python in $(PYTHON); do \
+		"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && break; python=; \
+	done; \
+	test -n "$$python" || { echo 'No Python 3.11, 3.12 or 3.13 here. Install one, or name it: make PYTHON=/path/to/python' >&2; exit 1; }; \
+	echo "Making .venv with $$("$$python" --version) (once; about half a minute)"; \
+	"$$python" -m venv --clear .venv
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+.venv/installed: .venv/locked pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.venv/dev-installed: .venv/installed deploy/requirements-dev.lock
+	@$(PIP) install --require-hashes -r deploy/requirements-dev.lock
+	@touch $@
