@@ -100,12 +100,17 @@ def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
             if not fit:
                 continue
             roles = roles._replace(recipient=fit)
-        if len(roles.actor) < entry.min_parties:
+        if len(roles.actor) < entry.min_parties and not any(_is_organisation(p) for p in roles.actor):
             continue
         if entry.actor_kinds and not any(p.actor is not None and p.actor.kind in entry.actor_kinds for p in roles.actor):
             continue
         return entry, roles
     return None
+
+
+def _is_organisation(item: Item) -> bool:
+    """An organisation can meet alone: it is many."""
+    return item.actor is not None and item.actor.kind == "organisation"
 
 
 def _topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:

@@ -56,6 +56,8 @@ def found_events(
     one = _found(act, origin, when, old, rule, actors)
     if one is None:
         return []
+    if act.entry.each and len(one.event.recipient) > 1:
+        return [one._replace(event=msgspec.structs.replace(one.event, recipient=(r,))) for r in one.event.recipient]
     mutual = act.entry.mutual or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
     if not mutual or len(one.event.actor) != 2:
         return [one]

@@ -72,6 +72,7 @@ class TriggerEntry(NamedTuple):
     of: str
     reciprocal: bool
     mutual: bool
+    each: bool
     min_parties: int
     side: str
     embeds: str | None
@@ -201,7 +202,7 @@ def _types(table: dict[str, Any], path: Path) -> dict[str, TypeRule]:
 
 _TRIGGER_KEYS = {
     "type", "mode", "verbs", "nouns", "phrases", "with", "without", "recipient_kinds", "actor_kinds",
-    "of", "reciprocal", "mutual", "min_parties", "side", "embeds", "needs_inner", "needs_topic", "needs_toll", "premodifier", "passives", "recipient", "actor",
+    "of", "reciprocal", "mutual", "each", "min_parties", "side", "embeds", "needs_inner", "needs_topic", "needs_toll", "premodifier", "passives", "recipient", "actor",
 }  # fmt: skip
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
@@ -298,7 +299,7 @@ def _add_names(builder: _Builder, morphology: Morphology, actor: Actor, row: dic
     for leader in row.get("leader", ()):
         since, until = leader.get("from"), leader.get("to")
         for entry in leader.get(code, ()):
-            for form in morphology.forms(entry, "name"):
+            for form in morphology.forms(entry, "person"):
                 builder.gate(
                     form.text, NameForm(actor, "leader", form.features, leader.get("role", "GOV"), since, until)
                 )
@@ -322,6 +323,7 @@ def _add_trigger(
         of=row.get("of", "actor"),
         reciprocal=bool(row.get("reciprocal", False)),
         mutual=bool(row.get("mutual", False)),
+        each=bool(row.get("each", False)),
         min_parties=int(row.get("min_parties", 0)),
         side=row.get("side", "after"),
         embeds=row.get("embeds", types[row["type"]].embeds),

@@ -44,8 +44,9 @@ class Memory:
         if item.value == "speaker":
             return _as_state(governor or self.subject[:1])
         if item.value == "state":
-            chosen = governor or [p for p in reversed(before) if p.actor and p.actor.kind == "state"][:1]
-            return _as_state(chosen)
+            others = {p.actor for p in apart}
+            named = [p for p in reversed(before) if p.actor and p.actor.kind == "state" and p.actor not in others]
+            return _as_state([p for p in governor if p.actor not in others] or named[:1])
         if item.value == "organisation":
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
             return named or self.only_organisation

@@ -49,6 +49,8 @@ class Morphology:
 
     def forms(self, entry: str, word_class: str) -> list[Form]:
         """All forms of ``entry``; only its first word is inflected by rules (``pull out of``)."""
+        if word_class == "person":
+            return self._person(entry)
         if self.library == "pymorphy3" and word_class in ("verb", "noun", "name", "adjective"):
             return _by_pymorphy(entry, word_class, self.language)
         head, space, rest = entry.partition(" ")
@@ -62,6 +64,17 @@ class Morphology:
             text = hand if hand is not None else _apply(rule, root)
             if text:
                 found.append(Form(text + space + rest, rule.features | ({"noun"} if word_class == "noun" else set())))
+        return found
+
+    def _person(self, entry: str) -> list[Form]:
+        """A person's name: every word of it takes the case, by the rules of the language for ``person``, if it has any."""
+        rules = self.rules.get("person", ())
+        if entry.startswith("=") or not rules:
+            return [Form(entry.removeprefix("="), frozenset({"name", *_all_cases("name")}) if rules else frozenset({"name"}))]
+        words = entry.split(" ")
+        found = [Form(entry, frozenset({"name", "nomn"}))]
+        for rule in rules:
+            found.append(Form(" ".join(_apply(rule, w) or w for w in words), rule.features | {"name"}))
         return found
 
 

@@ -96,7 +96,11 @@ def _join(sentence: Sentence) -> None:
     """One party for "Armenian Prime Minister Nikol Pashinyan" and "Kazakhstan, Kassym-Jomart Tokayev"."""
     joined: list[Item] = []
     between_ok = True
+    closing: int | None = None
     for item in sentence.items:
+        if item.kind == "bracket" and item.first == closing:
+            joined[-1].last = item.last
+            continue
         if item.kind != "party":
             joined.append(item)
             if item.kind != "comma" and item.kind != "bracket" and _role_of(item) is None and item.kind != "word":
@@ -120,6 +124,7 @@ def _join(sentence: Sentence) -> None:
         ):  # fmt: skip
             # "the Collective Security Treaty Organization (CSTO)"
             previous.end, previous.last = item.end, item.last
+            closing = item.last + 1
             del joined[joined.index(previous) + 1 :]
         else:
             joined.append(item)

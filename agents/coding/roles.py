@@ -136,6 +136,7 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     """
     sentence = scene.sentence
     second: list[Item] = []
+    passed: list[Item] = []
     coordinated = False
     if depth > _DEPTH:
         return []
@@ -143,18 +144,22 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
         if item.last >= verb.first:
             continue
         if item.kind == "rel":
-            return second or _antecedent(sentence, item)
+            return passed or second or _antecedent(sentence, item)
         if item.kind in BARRIERS:
-            if not second and item.kind in ("that", "quote"):
+            if not second and not passed and item.kind in ("that", "quote"):
                 return _governor(scene, item, depth)
-            return second
+            return passed or second
         if item.kind == "lookback":
             found = scene.memory.resolve(sentence, item, _governor(scene, item, depth))
             if found:
                 return found
         elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
             coordinated = True
-        elif item.kind in _PARTIES and _can_be_subject(item) and not coordinated:
+        elif coordinated and item.kind in _PARTIES:
+            # The subject of the verb that this one is joined to, should that verb not be a known one.
+            if not is_oblique(sentence, item) and _can_be_subject(item):
+                passed = passed or with_conjuncts(sentence, item)
+        elif item.kind in _PARTIES and _can_be_subject(item):
             town = item.kind == "place" and relations(sentence, item) == ("of",)
             if not town and (item.owned or is_oblique(sentence, item)):
                 if not second and (item.owned or _is_second_choice(scene, item)):
@@ -163,7 +168,7 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
                 return with_conjuncts(sentence, item)
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
-    return second
+    return passed or second
 
 
 def _is_second_choice(scene: Scene, item: Item) -> bool:
@@ -311,7 +316,7 @@ def _nominal(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         if item.kind == "trigger" or (item.kind == "comma" and not genitive):
             break
         if item.kind == "lookback" and item.value != "speaker" and not recipient:
-            recipient = scene.memory.resolve(sentence, item, [])
+            recipient = scene.memory.resolve(sentence, item, _governor(scene, item, 0))
         if item.kind not in _PARTIES or item in genitive or item in recipient or item in actor:
             continue
         found = relations(sentence, item)
@@ -366,15 +371,26 @@ def _premodifier(scene: Scene, noun: Item) -> list[Item]:
         if noun.first - item.last > _PREMODIFIER_REACH:
             return []
         if item.kind == "party":
-            adjective = "adjective" in item.features
-            if not adjective and not scene.language.compose.get("premodifier"):
-                return []
-            return with_conjuncts(sentence, item)
+            return with_conjuncts(sentence, item) if _owns(scene, item, noun) else []
         if item.kind == "lookback":
             return scene.memory.resolve(sentence, item, _governor(scene, item, 0))
         if item.kind not in ("word", "role", "hedge", "rumour", "number", "dash", "will"):
             return []
     return []
+
+
+def _owns(scene: Scene, party: Item, noun: Item) -> bool:
+    """A possessive may stand far before its noun, an adjective near, a bare name right before it."""
+    gap = noun.first - party.last - 1
+    if "adjective" in party.features:
+        return True
+    if not scene.language.compose.get("premodifier"):
+        return False
+    possessive = scene.sentence.tokens[party.last + 1] == "'" if party.last + 1 < len(scene.sentence.tokens) else False
+    unknown = sum(
+        1 for i in range(party.last + 1, noun.first) if i not in scene.sentence.at and scene.sentence.tokens[i].isalnum()
+    )
+    return possessive or gap == 0 or unknown <= (2 if party.form == "people" else 0)
 
 
 def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:

@@ -69,7 +69,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
             following = sentence.at.get(item.last + 1)
             closed_relative = following is None or following.kind not in ("say", "report", "rumour")
         elif kind == "that":
-            start = None
+            start, until_verb = None, False
         elif kind in ("and", "comma"):
             if kind == "comma" and is_list_comma(sentence, item):
                 continue
