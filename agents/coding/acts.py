@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agents.coding.clauses import clause_items, is_list_comma
-from agents.coding.lexicon import TriggerEntry, TypeRule
+from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
-from agents.coding.roles import Roles, Scene, assign, own
-from agents.coding.status import Governor, Status, governors, judge
+from agents.coding.nouns import Roles
+from agents.coding.roles import assign, own
+from agents.coding.status import Status, judge
+from agents.coding.verbs import Scene
+from agents.coding.words import TriggerEntry, TypeRule
 
 _TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
 _TOPICS = {"aid": "assist", "troops": "assist", "mission": "assist", "meet": "meet", "yield": "yield"}
@@ -73,7 +76,11 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
 def _reports_denied(sentence: Sentence) -> None:
     """ "rejected reports that …" denies: a refusal whose object is a report or a rumour is a denial."""
     for item in sentence.items:
-        if item.kind != "trigger" or item.options[0].entry.event_type != "REJECT" or item.options[0].entry.side != "after":
+        if (
+            item.kind != "trigger"
+            or item.options[0].entry.event_type != "REJECT"
+            or item.options[0].entry.side != "after"
+        ):
             continue
         for other in sentence.items:
             if other.first > item.last and other.kind not in ("word", "rumour", "report", "lookback", "party"):
@@ -86,7 +93,9 @@ def _reports_denied(sentence: Sentence) -> None:
 def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     """The first frame of the trigger whose conditions hold here, with its roles."""
     sentence = scene.sentence
-    nearby = {tag.removeprefix("word:") for i in clause_items(sentence, trigger) for tag in i.tags if tag.startswith("word:")}
+    nearby = {
+        tag.removeprefix("word:") for i in clause_items(sentence, trigger) for tag in i.tags if tag.startswith("word:")
+    }
     anywhere = {tag.removeprefix("word:") for i in sentence.items for tag in i.tags if tag.startswith("word:")}
     for option in trigger.options:
         entry = option.entry
@@ -102,10 +111,16 @@ def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
             roles = roles._replace(recipient=fit)
         if len(roles.actor) < entry.min_parties and not any(_is_organisation(p) for p in roles.actor):
             continue
-        if entry.actor_kinds and not any(p.actor is not None and p.actor.kind in entry.actor_kinds for p in roles.actor):
+        if entry.actor_kinds and not any(
+            p.actor is not None and p.actor.kind in entry.actor_kinds for p in roles.actor
+        ):
             continue
         return entry, roles
     return None
+
+
+def _word_classes(items: list[Item]) -> set[str]:
+    return {tag[5:] for item in items for tag in item.tags if tag.startswith("word:")}
 
 
 def _is_organisation(item: Item) -> bool:
@@ -114,9 +129,13 @@ def _is_organisation(item: Item) -> bool:
 
 
 def _topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:
-    """What the words after the trigger (or before it) say that it is about, as PLOVER's modes, with the token of each."""
+    """What the words after (or before) the trigger say that it is about: PLOVER's modes, with the token of each."""
     found: dict[str, int] = {}
-    items = [i for i in sentence.items if i.last < trigger.first] if before else [i for i in sentence.items if i.first > trigger.last]
+    items = (
+        [i for i in sentence.items if i.last < trigger.first]
+        if before
+        else [i for i in sentence.items if i.first > trigger.last]
+    )
     for item in reversed(items) if before else items:
         if item.kind in _TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
             break
@@ -148,18 +167,28 @@ def _toll(sentence: Sentence, trigger: Item) -> dict[str, int]:
 
 
 def _is_date(sentence: Sentence, number: Item) -> bool:
-    """Part of a date, a time, a percentage or a year."""
-    around = [sentence.at.get(number.first - 1), sentence.at.get(number.last + 1)]
-    if any(i is not None and i.kind in ("month", "weekday") for i in around):
+    """Part of a date, a time or a percentage, or a year."""
+    if any(i is not None and i.kind in ("month", "weekday") for i in _beside(sentence, number)):
         return True
-    tokens = sentence.tokens[max(0, number.first - 1) : number.last + 2]
-    return bool({":", "/", "%", "."} & set(tokens[:1] + tokens[-1:])) and "." not in tokens[-1:] or int(number.value) > 1900 and len(number.value) == 4
+    around = {
+        *sentence.tokens[max(0, number.first - 1) : number.first],
+        *sentence.tokens[number.last + 1 : number.last + 2],
+    }
+    return bool(around & {":", "/", "%"}) or (len(number.value) == 4 and int(number.value) > 1900)
+
+
+def _beside(sentence: Sentence, item: Item) -> tuple[Item | None, Item | None]:
+    return sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
 
 
 def _complete_toll(acts: list[Act]) -> None:
     """ "135 Armenian soldiers died in Azerbaijan's attack": the dead of one act are those of the other's attack."""
     dead = [a for a in acts if a.entry.needs_toll and a.quantities and not a.roles.actor and a.roles.recipient]
-    attacks = [a for a in acts if a.event_type == "ASSAULT" and not a.entry.needs_toll and a.roles.actor and not a.roles.recipient]
+    attacks = [
+        a
+        for a in acts
+        if a.event_type == "ASSAULT" and not a.entry.needs_toll and a.roles.actor and not a.roles.recipient
+    ]
     if len(dead) == 1 and len(attacks) == 1 and not attacks[0].entry.reciprocal:
         others = _others(dead[0].roles.recipient, attacks[0].roles.actor)
         attacks[0].roles = attacks[0].roles._replace(recipient=others)
@@ -182,7 +211,9 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             if governor.item.kind not in ("plan", "will", "would", "support", "hedge", "stop"):
                 break
     for outer in acts:
-        if outer.entry.side == "before" or (outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"):
+        if outer.entry.side == "before" or (
+            outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
+        ):
             _embed_before(sentence, acts, outer)
 
 
@@ -220,9 +251,7 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
             # What was asked of somebody and turned down was turned down by them.
             actor = inner.roles.recipient
         recipient = recipient or _others(
-            inner.roles.actor
-            if inner.event_type == "REQUEST" or inner.entry.reciprocal
-            else inner.roles.recipient,
+            inner.roles.actor if inner.event_type == "REQUEST" or inner.entry.reciprocal else inner.roles.recipient,
             actor,
         )
     act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])

@@ -10,12 +10,13 @@ from agents.coding.boilerplate import kept_spans
 from agents.coding.code import Found, Origin, found_events, identified, merge
 from agents.coding.fold import Folded, fold, fold_plain
 from agents.coding.history import History
-from agents.coding.lexicon import Language, Lexicon
+from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
 from agents.coding.parties import compose
-from agents.coding.roles import Scene
 from agents.coding.sentences import Span, split
+from agents.coding.verbs import Scene
+from agents.coding.words import Language
 from schemas.article import Article
 from schemas.coding import CodedEvent, Part
 
@@ -25,7 +26,7 @@ _MANY = 3
 
 
 def code_article(lexicon: Lexicon, language: Language, article: Article) -> tuple[CodedEvent, ...]:
-    """All events of the article. Cheap where no name stands together with a trigger: one pass over plain-folded text."""
+    """All events of the article. Where no name stands together with a trigger, one pass over the text is all."""
     title, body = article.title or "", article.body or ""
     if not is_relevant(spot(language, fold_plain(f"{title}\n{body}"))):
         return ()

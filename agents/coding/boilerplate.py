@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
-from agents.coding.lexicon import Language
 from agents.coding.sentences import paragraphs
+from agents.coding.words import Language
 
 # A credit in brackets or after a bar at the end of a short paragraph marks a picture's caption, whatever the language.
 _CREDIT = re.compile(
-    r"(?ix) \(\s* (?: [\w./-]*\.(?:com|org|net|example)\b [^)]* | (?:photo|foto|фото|ap|afp|reuters|getty|ant?ara|epa)\b [^)]* ) \)\s*\.?\s*$"
+    r"""(?ix) \( \s* (?: [\w./-]* \. (?:com|org|net|example) \b [^)]*
+        | (?:photo|foto|фото|ap|afp|reuters|getty|epa) \b [^)]* ) \) \s* \.? \s* $"""
 )
 _BULLET = re.compile(r"^\s*[•·▪*]\s+\S+")
 _AGENCY_DATELINE = re.compile(r"^[^\n.!?]{2,80}?\s(?:[-–—]{1,2}|\.\s?[-–—])\s+(?=\S)")

@@ -6,6 +6,7 @@ from agents.coding.mentions import Item, Sentence
 
 JOINTS = frozenset({"that", "when", "but", "stop"})
 _ADJACENT = 2
+_BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "when"})
 
 
 def clause(sentence: Sentence, trigger: Item, relative: bool = False) -> tuple[int, int]:
@@ -58,7 +59,9 @@ def is_coordinated(sentence: Sentence, joint: Item, verb: Item) -> bool:
     if verb.first - joint.last > _ADJACENT + 1:
         return False
     between = [sentence.at.get(i) for i in range(joint.last + 1, verb.first)]
-    return all(i is None or i.kind in ("neg", "auxiliary", "passive", "will", "would", "hedge", "when") for i in between)
+    return all(
+        i is None or i.kind in ("neg", "auxiliary", "passive", "will", "would", "hedge", "when") for i in between
+    )
 
 
 def is_finite(verb: Item) -> bool:

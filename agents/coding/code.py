@@ -11,10 +11,21 @@ import msgspec
 from agents.coding.acts import Act
 from agents.coding.dates import When
 from agents.coding.fold import Folded
-from agents.coding.lexicon import Actor, TypeRule
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations
-from schemas.coding import Attribution, CodedEvent, Evidence, EventType, Modality, Part, Party, Place, Polarity, Temporality
+from agents.coding.words import Actor, TypeRule
+from schemas.coding import (
+    Attribution,
+    CodedEvent,
+    EventType,
+    Evidence,
+    Modality,
+    Part,
+    Party,
+    Place,
+    Polarity,
+    Temporality,
+)
 from schemas.coding import Role as EvidenceRole
 
 _EVENT = uuid.uuid5(uuid.NAMESPACE_URL, "urn:tocsin:event")
@@ -186,7 +197,13 @@ def _span(role: EvidenceRole, item: Item, origin: Origin) -> Evidence:
     reach = _CONTEXT if role == "trigger" else _SHORT
     text = folded.original
     return Evidence(
-        role, origin.part, text[start:end], text[max(low, start - reach) : start], text[end : min(high, end + reach)], start, end
+        role,
+        origin.part,
+        text[start:end],
+        text[max(low, start - reach) : start],
+        text[end : min(high, end + reach)],
+        start,
+        end,
     )
 
 
@@ -246,16 +263,17 @@ def _is_rumour_of(event: CodedEvent, denial: CodedEvent) -> bool:
 
 
 def _joined(kept: CodedEvent, again: CodedEvent) -> CodedEvent:
-    quantities = {k: max(kept.quantities.get(k, 0), again.quantities.get(k, 0)) for k in kept.quantities | again.quantities}
+    quantities = dict(kept.quantities)
+    for name, number in again.quantities.items():
+        quantities[name] = max(number, quantities.get(name, 0))
+    said, told = kept.attribution, again.attribution
     return msgspec.structs.replace(
         kept,
         mode=kept.mode or again.mode,
         place=tuple({p.name: p for p in (*kept.place, *again.place)}.values()),
         quantities=quantities,
         happened_on=kept.happened_on or again.happened_on,
-        attribution=Attribution(
-            kept.attribution.speaker or again.attribution.speaker, kept.attribution.publisher or again.attribution.publisher
-        ),
+        attribution=Attribution(said.speaker or told.speaker, said.publisher or told.publisher),
         evidence=kept.evidence + again.evidence if len(kept.evidence) < 24 else kept.evidence,
         confidence=round(min(_MOST, max(kept.confidence, again.confidence) + 0.03), 2),
     )

@@ -48,7 +48,9 @@ def _by_month(sentence: Sentence, item: Item, published: date) -> When | None:
     """ "13 September 2022", "September 13", "in May": without a year, the last one that has begun."""
     month = int(item.value)
     before, after = _number(sentence, item.first - 1), _number(sentence, item.last + 1)
-    year = next((n for n in (after, _number(sentence, item.last + 2), _number(sentence, item.last + 3)) if n and n > 1800), None)
+    year = next(
+        (n for n in (after, _number(sentence, item.last + 2), _number(sentence, item.last + 3)) if n and n > 1800), None
+    )
     day = next((n for n in (before, after) if n and 1 <= n <= 31), None)
     given = year
     if year is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rensa import RMinHash
 
 from agents.coding.fold import fold_plain
-from agents.coding.lexicon import TOKEN
+from agents.coding.words import TOKEN
 
 LANES = 32
 _SHINGLE = 3

@@ -17,7 +17,19 @@ _DOUBLE = dict.fromkeys(map(ord, "“”„‟«»‹›＂「」"), '"')
 _DASH = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACE = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x2009, 0x200A, 0x3000], " ")
 _DROPPED = dict.fromkeys(
-    [0xAD, 0x640, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        0xAD,
+        0x640,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x2060,
+        0xFEFF,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
 _TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_DASH, **_SPACE, **_DROPPED}
 # A dotted capital I folds to i + combining dot: the dot goes, so that İrəvan and irəvan meet.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from agents.coding.lexicon import Language, Lexicon
+from agents.coding.lexicon import Lexicon
+from agents.coding.words import Language
 
 _LOOKED_AT = 600
 _SURE = 0.6

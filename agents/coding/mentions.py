@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from agents.coding.fold import Folded
-from agents.coding.lexicon import TOKEN, Actor, Cue, Language, NameForm, PlaceName, TriggerForm
+from agents.coding.words import TOKEN, Actor, Cue, Language, NameForm, PlaceName, TriggerForm
 
 Meaning = NameForm | TriggerForm | PlaceName
 
@@ -213,7 +213,13 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             last = index + length - 1
             items.append(
                 Item(
-                    cue.kind, sentence.starts[index], sentence.ends[last], cue.features, cue.value, index, last,
+                    cue.kind,
+                    sentence.starts[index],
+                    sentence.ends[last],
+                    cue.features,
+                    cue.value,
+                    index,
+                    last,
                     tags=cue.tags,
                 )  # fmt: skip
             )
@@ -236,7 +242,16 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
     return items
 
 
-_MARKS = {",": "comma", ";": "stop", ":": "stop", '"': "quote", "(": "bracket", ")": "bracket", "-": "dash", "?": "question"}
+_MARKS = {
+    ",": "comma",
+    ";": "stop",
+    ":": "stop",
+    '"': "quote",
+    "(": "bracket",
+    ")": "bracket",
+    "-": "dash",
+    "?": "question",
+}
 
 
 def _phrase(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:

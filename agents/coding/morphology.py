@@ -70,13 +70,16 @@ class Morphology:
         """A person's name: every word of it takes the case, by the rules of the language for ``person``, if it has any."""
         rules = self.rules.get("person", ())
         if entry.startswith("=") or not rules:
-            return [Form(entry.removeprefix("="), frozenset({"name", *_all_cases("name")}) if rules else frozenset({"name"}))]
+            return [
+                Form(
+                    entry.removeprefix("="), frozenset({"name", *_all_cases("name")}) if rules else frozenset({"name"})
+                )
+            ]
         words = entry.split(" ")
         found = [Form(entry, frozenset({"name", "nomn"}))]
         for rule in rules:
             found.append(Form(" ".join(_apply(rule, w) or w for w in words), rule.features | {"name"}))
         return found
-
 
 
 def _rule(row: dict[str, Any]) -> Rule:
@@ -180,7 +183,9 @@ def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str]
             features.add(case)
     words = [lexeme.word]
     for adjective in reversed(before):
-        agreed = adjective.inflect({g for g in (tag.case, tag.number, tag.gender if tag.number == "sing" else None) if g})
+        agreed = adjective.inflect(
+            {g for g in (tag.case, tag.number, tag.gender if tag.number == "sing" else None) if g}
+        )
         if agreed is None:
             return None
         words.insert(0, agreed.word)

@@ -6,8 +6,8 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from agents.coding.lexicon import Language
 from agents.coding.mentions import Item, Sentence
+from agents.coding.words import Language
 
 _CASE_RELATION = {"gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from"}
 _CASES = frozenset({"nomn", *_CASE_RELATION})
@@ -37,7 +37,13 @@ def _is_modifier(sentence: Sentence, item: Item) -> bool:
     """ "Kremlin-led", "Moscow-backed": no party, only what sort of alliance it is."""
     joint = sentence.at.get(item.last + 1)
     after = sentence.at.get(item.last + 2)
-    return item.kind == "party" and joint is not None and joint.kind == "dash" and after is not None and "modifier" in after.tags
+    return (
+        item.kind == "party"
+        and joint is not None
+        and joint.kind == "dash"
+        and after is not None
+        and "modifier" in after.tags
+    )
 
 
 def _has_officials(items: list[Item], position: int) -> bool:
@@ -88,7 +94,9 @@ def _role_of(item: Item) -> Item | None:
     """The item as a role word (``value`` the role), where its tags say that it is one."""
     for tag in ("role:GOV", "role:MIL"):
         if tag in item.tags:
-            return Item(item.kind, item.start, item.end, item.features, tag.removeprefix("role:"), item.first, item.last)
+            return Item(
+                item.kind, item.start, item.end, item.features, tag.removeprefix("role:"), item.first, item.last
+            )
     return None
 
 
@@ -219,8 +227,6 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
             return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
-        elif item is not None and item.kind != "word" and _role_of(item) is None:
-            return False
-        elif item is None and gap > 3:
+        elif (item is not None and item.kind != "word" and _role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint

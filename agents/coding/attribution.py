@@ -1,0 +1,73 @@
+"""Who says so: the subject of a verb of saying, the party behind a quotation, the outlet that is quoted."""
+
+from __future__ import annotations
+
+import re
+
+from agents.coding.mentions import Item, Sentence
+from agents.coding.verbs import Scene, subject
+
+_NEAR = 4
+_REACH = 6
+_CLOSING_REACH = 10
+# The words right after "according to", as far as they are capitalised; a script without capitals gives none.
+_NAME = re.compile(r"\s*(?:[Tt]he\s+)?((?:[A-ZА-ЯЁԱ-Ֆ][\w&'’.-]*)(?:\s+[A-ZА-ЯЁԱ-Ֆ][\w&'’-]*){0,4})")
+
+
+def official(party: Item) -> str:
+    """A state that speaks is its government: ``KAZ`` is ``KAZ:GOV``."""
+    if party.actor is not None and party.actor.kind == "state" and not party.role:
+        return f"{party.actor.code}:GOV"
+    return party.code
+
+
+def speaker_of(scene: Scene, verb: Item) -> str | None:
+    """Who says or denies: the subject of the verb, or the party beside the noun ("Kazakhstan's denial")."""
+    found = [p for p in subject(scene, verb) if p.kind == "party"]
+    if not found and "noun" in verb.features:
+        found = [i for i in scene.sentence.items if i.kind == "party" and abs(i.first - verb.last) <= _NEAR]
+    return official(found[0]) if found else None
+
+
+def closes(sentence: Sentence, say: Item) -> bool:
+    """Whether a verb of saying closes what was said ("…, Tokayev said"): a comma or quotation mark goes before it."""
+    for index in range(say.first - 1, max(-1, say.first - _CLOSING_REACH), -1):
+        item = sentence.at.get(index)
+        if item is not None and item.kind in ("comma", "quote", "dash"):
+            return True
+        if item is not None and item.kind in ("trigger", "that"):
+            return False
+    return False
+
+
+def closing_speaker(scene: Scene, say: Item) -> str | None:
+    """Who is meant by a verb of saying behind what is said: the party beside it, before or after."""
+    sentence = scene.sentence
+    marks = [i.first for i in sentence.items if i.kind in ("comma", "quote")]
+    for item in sentence.items:
+        if item.kind == "party" and abs(item.first - say.last) <= _REACH:
+            low, high = sorted((item.last, say.last))
+            if not any(low < mark < high for mark in marks):
+                return official(item)
+        if item.kind == "lookback" and item.value == "speaker" and abs(item.first - say.last) <= 2:
+            found = scene.memory.subject[:1]
+            return official(found[0]) if found else None
+    return None
+
+
+def source_after(sentence: Sentence, cue: Item) -> Item | None:
+    """The party right behind "according to"."""
+    for item in sentence.items:
+        if item.first > cue.last:
+            if item.first - cue.last > _REACH or item.kind in ("comma", "quote"):
+                return None
+            if item.kind == "party":
+                return item
+    return None
+
+
+def outlet_after(scene: Scene, cue: Item) -> str | None:
+    """The outlet that is quoted, as it is written: the capitalised words right behind the cue."""
+    start = scene.folded.origin(cue.end)
+    match = _NAME.match(scene.folded.original, start, scene.folded.origin(scene.sentence.end))
+    return match[1] if match else None

@@ -1,0 +1,208 @@
+"""Compile one language: its file and the names of all parties into tables for the steps.
+
+Every mistake in a file is an error that names file and key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from agents.coding.fold import fold_plain
+from agents.coding.morphology import Form, Morphology
+from agents.coding.words import (
+    TOKEN,
+    Actor,
+    Cue,
+    Language,
+    LexiconError,
+    NameForm,
+    PlaceName,
+    TriggerEntry,
+    TriggerForm,
+    TypeRule,
+)
+
+_TRIGGER_KEYS = {
+    "type", "mode", "verbs", "nouns", "phrases", "with", "without", "recipient_kinds", "actor_kinds",
+    "of", "reciprocal", "mutual", "each", "min_parties", "side", "embeds", "needs_inner", "needs_topic", "needs_toll", "premodifier", "passives", "recipient", "actor",
+}  # fmt: skip
+_LANGUAGE_KEYS = {
+    "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
+    "roles", "boilerplate", "lookback", "months", "weekdays", "compose", "determiners",
+}  # fmt: skip
+_CLASSES = (
+    ("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective"), ("phrases", "phrase"), ("passives", "passive"),
+)  # fmt: skip
+
+
+class _Builder:
+    """Collects patterns while one language is compiled."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[str, dict[tuple[object, ...], NameForm | TriggerForm | PlaceName]] = {}
+        self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
+
+    def gate(self, text: str, meaning: NameForm | TriggerForm | PlaceName) -> None:
+        """One written form; where two forms of one word are written alike, it has the features of both."""
+        known = self.meanings.setdefault(fold_plain(text), {})
+        key: tuple[object, ...] = meaning if isinstance(meaning, PlaceName) else meaning._replace(features=frozenset())
+        previous = known.get(key)
+        if previous is not None and not isinstance(meaning, PlaceName) and not isinstance(previous, PlaceName):
+            meaning = meaning._replace(features=meaning.features | previous.features)
+        known[key] = meaning
+
+    def cue(self, text: str, cue: Cue) -> None:
+        tokens = tuple(TOKEN.findall(fold_plain(text)))
+        if tokens:
+            known = self.phrases.setdefault(tokens[0], {})
+            previous = known.get(tokens)
+            if previous is not None:
+                features = previous.features if previous.kind == cue.kind else frozenset()
+                cue = cue._replace(features=cue.features | features, tags=cue.tags | previous.tags)
+            known[tokens] = cue
+
+
+def compile_language(
+    code: str,
+    path: Path,
+    table: Mapping[str, Any],
+    actors: Mapping[str, Actor],
+    actor_rows: Mapping[str, Any],
+    places: Mapping[str, Any],
+    types: Mapping[str, TypeRule],
+) -> Language:
+    """Compile the file ``path``, read as ``table``; ``actor_rows`` and ``places`` are the tables of the other files."""
+    unknown = set(table) - _LANGUAGE_KEYS
+    if unknown:
+        raise LexiconError(f"{path}: unknown keys {sorted(unknown)}; known are {sorted(_LANGUAGE_KEYS)}")
+    morphology = Morphology(table.get("morphology", {}))
+    builder = _Builder()
+    for actor_code, row in actor_rows.items():
+        _add_names(builder, morphology, actors[actor_code], row, code)
+    for name, row in places.items():
+        where = PlaceName(name, row["country"], row["at"][0], row["at"][1])
+        for spelling in row.get(code, [name] if code in row.get("plain", ["en", "id"]) else []):
+            for form in morphology.forms(spelling, "name"):
+                builder.gate(form.text, where)
+    for index, row in enumerate(table.get("trigger", ())):
+        _add_trigger(builder, morphology, row, f"{path}: trigger {index + 1} ({row.get('type')})", types)
+    _add_cues(builder, morphology, table)
+    patterns = list(builder.meanings)
+    boilerplate = table.get("boilerplate", {})
+    flags = re.IGNORECASE | re.MULTILINE
+    return Language(
+        code=code,
+        letters=re.compile(table["letters"]),
+        common=frozenset(table["common"]),
+        order=table.get("order", "svo"),
+        suffixes={fold_plain(k): frozenset(v) for k, v in table.get("suffixes", {}).items()},
+        gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
+        meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
+        phrases={
+            first: tuple(sorted(rest.items(), key=lambda item: -len(item[0])))
+            for first, rest in builder.phrases.items()
+        },
+        determiners=frozenset(table.get("determiners", ())),
+        compose=dict(table.get("compose", {})),
+        boilerplate_lines=tuple(re.compile(p, flags) for p in boilerplate.get("lines", ())),
+        boilerplate_tails=tuple(re.compile(p, flags) for p in boilerplate.get("tails", ())),
+        dateline=re.compile(boilerplate["dateline"]) if "dateline" in boilerplate else None,
+    )
+
+
+def _add_names(builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str) -> None:
+    for form_kind, word_class in (
+        ("name", "name"),
+        ("capital", "name"),
+        ("people", "noun"),
+        ("adjective", "adjective"),
+    ):
+        for entry in row.get(code, {}).get(form_kind, ()):
+            kind = "people" if form_kind == "adjective" else form_kind
+            role = "GOV" if form_kind == "capital" and actor.kind == "state" else None
+            for form in morphology.forms(entry, word_class):
+                features = form.features | ({"adjective"} if form_kind == "adjective" else frozenset())
+                capitals = form.text.startswith("^")
+                text = form.text.removeprefix("^")
+                builder.gate(text, NameForm(actor, kind, features, role, None, None, capitals))
+    for leader in row.get("leader", ()):
+        since, until = leader.get("from"), leader.get("to")
+        for entry in leader.get(code, ()):
+            for form in morphology.forms(entry, "person"):
+                builder.gate(
+                    form.text, NameForm(actor, "leader", form.features, leader.get("role", "GOV"), since, until)
+                )
+
+
+def _add_trigger(
+    builder: _Builder, morphology: Morphology, row: dict[str, Any], where: str, types: Mapping[str, TypeRule]
+) -> None:
+    unknown = set(row) - _TRIGGER_KEYS
+    if unknown:
+        raise LexiconError(f"{where}: unknown keys {sorted(unknown)}; known are {sorted(_TRIGGER_KEYS)}")
+    if row.get("type") not in types:
+        raise LexiconError(f"{where}: type must be one of {sorted(types)}")
+    entry = TriggerEntry(
+        event_type=row["type"],
+        mode=row.get("mode"),
+        word_classes=frozenset(row.get("with", ())),
+        without=frozenset(row.get("without", ())),
+        recipient_kinds=frozenset(row.get("recipient_kinds", ())),
+        actor_kinds=frozenset(row.get("actor_kinds", ())),
+        of=row.get("of", "actor"),
+        reciprocal=bool(row.get("reciprocal", False)),
+        mutual=bool(row.get("mutual", False)),
+        each=bool(row.get("each", False)),
+        min_parties=int(row.get("min_parties", 0)),
+        side=row.get("side", "after"),
+        embeds=row.get("embeds", types[row["type"]].embeds),
+        needs_inner=bool(row.get("needs_inner", False)),
+        needs_topic=bool(row.get("needs_topic", False)),
+        needs_toll=bool(row.get("needs_toll", False)),
+        premodifier=row.get("premodifier", "actor"),
+        recipient=tuple(row.get("recipient", types[row["type"]].recipient)),
+        actor=tuple(row.get("actor", ("agent",))),
+        key=where,
+    )
+    for key, word_class in _CLASSES:
+        for text in row.get(key, ()):
+            for form in _forms(morphology, text, word_class):
+                builder.gate(form.text, TriggerForm(entry, form.features))
+
+
+def _forms(morphology: Morphology, text: str, word_class: str) -> Iterable[Form]:
+    if word_class in ("phrase", "passive"):
+        return (Form(text, frozenset({word_class})),)
+    return morphology.forms(text, word_class)
+
+
+def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any]) -> None:
+    def add(kind: str, value: str, row: dict[str, Any] | list[str]) -> None:
+        lists = row if isinstance(row, dict) else {"phrases": row}
+        tag = f"{kind}:{value}" if kind in ("word", "role") else kind
+        for key, word_class in _CLASSES:
+            for text in lists.get(key, ()):
+                for form in _forms(morphology, text, word_class):
+                    builder.cue(form.text, Cue(kind, value, form.features, frozenset({tag})))
+
+    # Where one phrase is in two groups it has the tags of both, and the kind of the later one.
+    for value, row in table.get("words", {}).items():
+        add("word", value, row)
+    for value, row in table.get("roles", {}).items():
+        add("role", value, row)
+    for value, row in table.get("cues", {}).items():
+        add(value, value, row)
+    for value, row in table.get("lookback", {}).items():
+        add("lookback", value, row)
+    for value, row in table.get("adpositions", {}).items():
+        add("adposition", value, row)
+    for kind, names in (("month", "months"), ("weekday", "weekdays")):
+        for index, spellings in enumerate(table.get(names, ())):
+            for spelling in spellings:
+                for form in morphology.forms(spelling, "noun"):
+                    builder.cue(form.text, Cue(kind, str(index + 1), form.features, frozenset({kind})))

@@ -1,0 +1,88 @@
+"""What an act stands under: the verbs and cues before it that bear on whether it is so, innermost first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.coding.clauses import is_coordinated, is_finite, is_list_comma
+from agents.coding.mentions import Item, Sentence
+from agents.coding.verbs import Scene, subject
+
+_NEGATION_REACH = 8
+_SUPPORT_REACH = 5
+_CHAIN = frozenset(
+    {"deny", "say", "plan", "will", "would", "hedge", "rumour", "report", "untrue", "support", "verb", "stop"}
+)
+
+
+class Governor(NamedTuple):
+    """A cue or trigger under which an act stands, innermost first; ``negated`` says that it is itself denied."""
+
+    item: Item
+    negated: Item | None
+
+
+def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[list[Governor], Item | None]:
+    """What the act stands under, innermost first, and the negator of the act itself, if it has one.
+
+    ``clause_start`` is where the act's own subject begins: a conjunction before it opens a clause of its own. A verb
+    joined to another by "and" stands under what the other stands under.
+    """
+    sentence = scene.sentence
+    chain: list[Item] = []
+    negators: dict[int, Item] = {}
+    target, start = trigger, clause_start
+    closed_relative = until_verb = comma_crossed = False
+    for item in reversed(sentence.items):
+        if item.last >= trigger.first:
+            continue
+        kind = item.kind
+        if kind in ("but", "when", "bracket", "stop"):
+            if kind != "stop" or "stop" not in item.tags:
+                break
+        elif kind == "rel":
+            following = sentence.at.get(item.last + 1)
+            closed_relative = following is None or following.kind not in ("say", "report", "rumour")
+        elif kind == "that":
+            start, until_verb = None, False
+        elif kind in ("and", "comma"):
+            if kind == "comma" and is_list_comma(sentence, item):
+                continue
+            if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
+                break
+            if is_finite(target) and is_coordinated(sentence, item, target):
+                until_verb = True
+            comma_crossed = comma_crossed or kind == "comma"
+        elif kind == "neg":
+            gap = target.first - item.last
+            if gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
+                negators.setdefault(id(target), item)
+        elif kind in _CHAIN or kind == "trigger":
+            if until_verb:
+                if item.is_verb and is_finite(item):
+                    until_verb, target, start = False, item, _clause_start(scene, item)
+                continue
+            if kind == "trigger" and not _embeds(item):
+                target, start = item, _clause_start(scene, item) if item.is_verb else start
+                continue
+            if closed_relative and kind not in ("rumour", "report", "say"):
+                break
+            if kind == "trigger" and comma_crossed:
+                continue
+            closed_relative = False
+            if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
+                chain.append(item)
+                target, start = item, _clause_start(scene, item) if item.is_verb else None
+    return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
+
+
+def _clause_start(scene: Scene, verb: Item) -> int | None:
+    return min((p.first for p in subject(scene, verb) if p.last < verb.first and p.form != "lookback"), default=None)
+
+
+def _party_between(sentence: Sentence, low: Item, high: Item) -> bool:
+    return any(i.kind == "party" and low.last < i.first and i.last < high.first for i in sentence.items)
+
+
+def _embeds(item: Item) -> bool:
+    return any(o.entry.embeds for o in item.options)

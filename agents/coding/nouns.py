@@ -1,0 +1,132 @@
+"""The parties around a noun of action: "Armenia's request to the CSTO", "the shelling of Goris by Azerbaijan"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.coding.mentions import Item
+from agents.coding.parties import relations, with_conjuncts
+from agents.coding.verbs import BARRIERS, PARTIES, Scene, bare_agent, clause_after, governor_subject, objects, subject
+from agents.coding.words import TriggerEntry
+
+_PREMODIFIER_REACH = 5
+_SUPPORT_REACH = 6
+
+
+class Roles(NamedTuple):
+    """Parties and places in each role; ``clause_start`` is the first token of the trigger's own subject, if it has one."""
+
+    actor: list[Item]
+    recipient: list[Item]
+    clause_start: int | None
+    passive: bool
+
+
+def start_of(parties: list[Item], trigger: Item) -> int | None:
+    here = [p.first for p in parties if p.last < trigger.first and p.form != "lookback"]
+    return min(here) if here else None
+
+
+def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
+    """The parties around a noun: before it ("Armenia's", "Armenian"), behind it ("of", "by", "to", "between")."""
+    sentence = scene.sentence
+    owner = premodifier(scene, noun)
+    start = start_of(owner, noun)
+    actor: list[Item] = [] if entry.premodifier == "recipient" else owner
+    recipient: list[Item] = owner if entry.premodifier == "recipient" else []
+    genitive: list[Item] = []
+    for item in clause_after(sentence, noun):
+        if item.kind == "trigger" or (item.kind == "comma" and not genitive):
+            break
+        if item.kind == "lookback" and item.value != "speaker" and not recipient:
+            recipient = scene.memory.resolve(sentence, item, governor_subject(scene, item, 0))
+        if item.kind not in PARTIES or item in genitive or item in recipient or item in actor:
+            continue
+        found = relations(sentence, item)
+        group = with_conjuncts(sentence, item)
+        if found == ("bare",):
+            if not genitive and item.first - noun.last <= scene.language.compose.get("genitive_after", 0):
+                genitive = group
+                continue
+            break
+        if "between" in found:
+            return Roles(group, [], start, False)
+        if any(r in entry.actor for r in found):
+            actor = actor or group
+        elif "of" in found and not genitive and "on" not in found:
+            genitive = group
+        elif any(r in entry.recipient and r != "object" for r in found):
+            recipient = recipient or group
+    if genitive:
+        if entry.of == "actor" or (recipient and not actor):
+            actor = actor or genitive
+        elif entry.of == "recipient":
+            recipient = recipient or genitive
+    if not actor:
+        actor = _relative_agent(scene, noun)
+    if not actor or not recipient:
+        undergoing, supported = _supported(scene, noun)
+        if undergoing:
+            recipient = recipient or supported
+        else:
+            actor = actor or supported
+        start = start if start is not None else start_of(supported, noun)
+    return Roles(actor, [p for p in recipient if p not in actor], start, False)
+
+
+def _relative_agent(scene: Scene, noun: Item) -> list[Item]:
+    """ "the request that was made by Armenia", "permintaan yang diajukan Armenia"."""
+    for item in scene.sentence.items:
+        if item.first <= noun.last or item.kind in ("word", "rel", "adposition", "passive"):
+            continue
+        if "support" in item.tags and item.features & {"passive", "participle"}:
+            return objects(scene, item, ("agent",), bare=False) or bare_agent(scene, item)
+        return []
+    return []
+
+
+def premodifier(scene: Scene, noun: Item) -> list[Item]:
+    """A party right before the noun that owns it: a possessive or an adjective of belonging."""
+    sentence = scene.sentence
+    for item in reversed(sentence.items):
+        if item.last >= noun.first:
+            continue
+        if noun.first - item.last > _PREMODIFIER_REACH:
+            return []
+        if item.kind == "party":
+            return with_conjuncts(sentence, item) if _owns(scene, item, noun) else []
+        if item.kind == "lookback":
+            return scene.memory.resolve(sentence, item, governor_subject(scene, item, 0))
+        if item.kind not in ("word", "role", "hedge", "rumour", "number", "dash", "will"):
+            return []
+    return []
+
+
+def _owns(scene: Scene, party: Item, noun: Item) -> bool:
+    """A possessive may stand far before its noun, an adjective near, a bare name right before it."""
+    gap = noun.first - party.last - 1
+    if "adjective" in party.features:
+        return True
+    if not scene.language.compose.get("premodifier"):
+        return False
+    possessive = scene.sentence.tokens[party.last + 1] == "'" if party.last + 1 < len(scene.sentence.tokens) else False
+    unknown = sum(
+        1
+        for i in range(party.last + 1, noun.first)
+        if i not in scene.sentence.at and scene.sentence.tokens[i].isalnum()
+    )
+    return possessive or gap == 0 or unknown <= (2 if party.form == "people" else 0)
+
+
+def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
+    """The subject of a verb that only lends itself to the noun ("made a request"), and whether it undergoes the act."""
+    for item in reversed(scene.sentence.items):
+        if item.last >= noun.first:
+            continue
+        if noun.first - item.last > _SUPPORT_REACH or item.kind in BARRIERS:
+            break
+        if item.tags & {"support", "undergo"}:
+            return "undergo" in item.tags, subject(scene, item)
+        if item.is_verb:
+            return False, subject(scene, item) if item.kind in ("deny", "plan") else []
+    return False, []

@@ -1,0 +1,208 @@
+"""The subject and the objects of a verb: by word order, adposition, case, and what a word looks back to.
+
+Nothing here knows a word of any language. Where the text does not say who, the answer is an empty list.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.coding.clauses import is_coordinated, is_list_comma
+from agents.coding.fold import Folded
+from agents.coding.memory import Memory
+from agents.coding.mentions import Item, Sentence
+from agents.coding.parties import is_oblique, relations, with_conjuncts
+from agents.coding.words import Language
+
+BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
+PARTIES = ("party", "place")
+_AGENT_REACH = 3
+_PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
+_DEPTH = 4
+
+
+class Scene(NamedTuple):
+    """What the role steps need to know besides the sentence."""
+
+    language: Language
+    sentence: Sentence
+    memory: Memory
+    folded: Folded
+    domains: frozenset[str]
+    """Word classes that the whole article is full of: a match report attacks nobody."""
+
+
+def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
+    """The parties (or places) that are the subject of ``verb``, on its left; looks back where a word does.
+
+    A party in a genitive ("leaders of the CSTO", "parts of Armenia"), or one that owns a noun, is the subject only
+    where nothing better stands before it.
+    """
+    sentence = scene.sentence
+    second: list[Item] = []
+    passed: list[Item] = []
+    coordinated = False
+    if depth > _DEPTH:
+        return []
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind == "rel":
+            return passed or second or _antecedent(sentence, item)
+        if item.kind in BARRIERS:
+            if not second and not passed and item.kind in ("that", "quote"):
+                return governor_subject(scene, item, depth)
+            return passed or second
+        if item.kind == "lookback":
+            found = scene.memory.resolve(sentence, item, governor_subject(scene, item, depth))
+            if found:
+                return found
+        elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
+            coordinated = True
+        elif coordinated and item.kind in PARTIES:
+            # The subject of the verb that this one is joined to, should that verb not be a known one.
+            if not is_oblique(sentence, item) and _can_be_subject(item):
+                passed = passed or with_conjuncts(sentence, item)
+        elif item.kind in PARTIES and _can_be_subject(item):
+            town = item.kind == "place" and relations(sentence, item) == ("of",)
+            if not town and (item.owned or is_oblique(sentence, item)):
+                if not second and (item.owned or _is_second_choice(scene, item)):
+                    second = with_conjuncts(sentence, item)
+            else:
+                return with_conjuncts(sentence, item)
+        elif item.is_verb:
+            return second or subject(scene, item, depth + 1)
+    return passed or second
+
+
+def _is_second_choice(scene: Scene, item: Item) -> bool:
+    """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
+    found = relations(scene.sentence, item)
+    return found == ("of",) or (
+        bool(scene.language.compose.get("locative_subject")) and item.form == "capital" and "in" in found
+    )
+
+
+def _can_be_subject(item: Item) -> bool:
+    cases = item.features & {"datv", "accs", "ablt", "loct"}
+    return not cases or bool(item.features & {"nomn", "gent"}) or item.form == "capital"
+
+
+def governor_subject(scene: Scene, item: Item, depth: int) -> list[Item]:
+    """The subject of the verb that governs what stands at ``item``: who says, denies or plans it."""
+    for other in reversed(scene.sentence.items):
+        if other.last < item.first and other.is_verb:
+            return [p for p in subject(scene, other, depth + 1) if p.kind == "party"]
+    return []
+
+
+def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
+    for item in reversed(sentence.items):
+        if item.last < relative.first and item.kind in PARTIES:
+            return with_conjuncts(sentence, item)
+        if item.last < relative.first and item.kind in BARRIERS:
+            return []
+    return []
+
+
+def late_subject(scene: Scene, verb: Item) -> list[Item]:
+    """A subject after its verb, where the case says so."""
+    for item in clause_after(scene.sentence, verb):
+        if item.kind == "party" and "nomn" in item.features and not is_oblique(scene.sentence, item):
+            return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
+    """Items after ``verb`` to the end of its clause."""
+    found = []
+    for item in sentence.items:
+        if item.first <= verb.last:
+            continue
+        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
+            break
+        if item.kind == "comma" and not is_list_comma(sentence, item):
+            break
+        found.append(item)
+    return found
+
+
+def _opens_relative(sentence: Sentence, relative: Item) -> bool:
+    """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
+    following = next((i for i in sentence.items if i.first > relative.last), None)
+    return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
+
+
+def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
+    """The first party or place after ``verb`` in an allowed relation, with those joined to it."""
+    for item in clause_after(scene.sentence, verb):
+        if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
+            break
+        if item.kind == "lookback":
+            if item.value != "speaker":
+                return scene.memory.resolve(scene.sentence, item, [], subject(scene, verb))
+            if bare and item.first - verb.last <= 1:
+                return _other_than_subject(scene, verb, item)
+            continue
+        if item.kind not in PARTIES:
+            continue
+        found = relations(scene.sentence, item)
+        if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
+            if item.kind == "place" and not (set(found) & _PLACE_RELATIONS):
+                continue
+            return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
+    """Whom "its" means right behind a verb: somebody named earlier in the sentence who is not the verb's subject."""
+    own = {p.actor for p in subject(scene, verb)}
+    for item in reversed(scene.sentence.items):
+        if item.last < pronoun.first and item.kind == "party" and item.actor not in own:
+            return [item]
+    return []
+
+
+def object_of_relative(scene: Scene, verb: Item) -> list[Item]:
+    """The antecedent that is an object: "Armenia, which it accused"; a subject stands between pronoun and verb."""
+    between = False
+    for item in reversed(scene.sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in PARTIES or item.kind == "lookback":
+            between = True
+        elif item.kind == "rel":
+            return _antecedent(scene.sentence, item) if between else []
+        elif item.kind in BARRIERS or item.is_verb:
+            return []
+    return []
+
+
+def fronted(scene: Scene, verb: Item, allowed: tuple[str, ...]) -> list[Item]:
+    """A recipient before its verb: only where its adposition or case says so."""
+    for item in reversed(scene.sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
+            return []
+        if item.kind == "party":
+            found = set(relations(scene.sentence, item))
+            if found & (set(allowed) - {"of", "in", "from"}) and "bare" not in found:
+                return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def bare_agent(scene: Scene, verb: Item) -> list[Item]:
+    """The agent of a passive without a marker, where the language puts it right after the verb."""
+    if not scene.language.compose.get("bare_agent"):
+        return []
+    for item in clause_after(scene.sentence, verb):
+        if item.first - verb.last > _AGENT_REACH:
+            return []
+        if item.kind == "lookback" and item.value != "speaker":
+            return scene.memory.resolve(scene.sentence, item, [])
+        if item.kind == "party" and relations(scene.sentence, item) == ("bare",):
+            return with_conjuncts(scene.sentence, item)
+        if item.kind not in ("word", "role"):
+            return []
+    return []
