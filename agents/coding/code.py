@@ -175,7 +175,7 @@ def _evidence(act: Act, origin: Origin, when: When | None) -> tuple[Evidence, ..
     rows += [("actor", p) for p in act.roles.actor if p.kind == "party"]
     rows += [("recipient", p) for p in act.roles.recipient]
     rows += [("place", p) for p in act.places]
-    rows += [(role, item) for role, item in act.status.evidence]  # type: ignore[misc]
+    rows += [(role, item) for role, item in act.status.evidence]
     if when is not None:
         rows.append(("date", when.item))
     seen: set[tuple[str, int]] = set()

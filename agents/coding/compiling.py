@@ -28,9 +28,10 @@ from agents.coding.words import (
 )
 
 _TRIGGER_KEYS = {
-    "type", "mode", "verbs", "nouns", "phrases", "with", "without", "recipient_kinds", "actor_kinds",
-    "of", "reciprocal", "mutual", "each", "min_parties", "side", "embeds", "needs_inner", "needs_topic", "needs_toll", "premodifier", "passives", "recipient", "actor",
-}  # fmt: skip
+    *("type", "mode", "verbs", "nouns", "phrases", "passives", "with", "without", "recipient_kinds", "actor_kinds"),
+    *("of", "premodifier", "recipient", "actor", "reciprocal", "mutual", "each", "min_parties"),
+    *("side", "embeds", "needs_inner", "needs_topic", "needs_toll"),
+}
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
     "roles", "boilerplate", "lookback", "months", "weekdays", "compose", "determiners",

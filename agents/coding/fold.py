@@ -51,7 +51,7 @@ class Folded:
         return index if self._map is None else self._map[index]
 
     def index(self, offset: int) -> int:
-        """The folded offset of offset ``offset`` of the original: the first character that comes from there or later."""
+        """The folded offset of an offset in the original: the first character from there or later."""
         return offset if self._map is None else bisect_left(self._map, offset)
 
     def span(self, start: int, end: int) -> tuple[int, int]:

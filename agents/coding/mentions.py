@@ -149,7 +149,7 @@ class Sentence:
 def read(
     language: Language, folded: Folded, start: int, end: int, paragraph: int, number: int, spots: list[Spot], day: date
 ) -> Sentence:
-    """Tokens and items of ``folded.text[start:end]``; ``spots`` are this sentence's; ``day`` picks who was in office."""
+    """Tokens and items of ``folded.text[start:end]``; ``spots`` are its own; ``day`` picks who was in office."""
     text = folded.text
     sentence = Sentence(start, end, paragraph, number)
     for match in TOKEN.finditer(text, start, end):
@@ -221,7 +221,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
                     index,
                     last,
                     tags=cue.tags,
-                )  # fmt: skip
+                )
             )
             index = last + 1
         elif item is not None:

@@ -67,19 +67,14 @@ class Morphology:
         return found
 
     def _person(self, entry: str) -> list[Form]:
-        """A person's name: every word of it takes the case, by the rules of the language for ``person``, if it has any."""
+        """A person's name: every word takes the case, by the language's rules for ``person``."""
         rules = self.rules.get("person", ())
-        if entry.startswith("=") or not rules:
-            return [
-                Form(
-                    entry.removeprefix("="), frozenset({"name", *_all_cases("name")}) if rules else frozenset({"name"})
-                )
-            ]
-        words = entry.split(" ")
-        found = [Form(entry, frozenset({"name", "nomn"}))]
-        for rule in rules:
-            found.append(Form(" ".join(_apply(rule, w) or w for w in words), rule.features | {"name"}))
-        return found
+        if not rules:
+            return [Form(entry.removeprefix("="), frozenset({"name"}))]
+        if entry.startswith("="):
+            return [Form(entry[1:], frozenset({"name", *_all_cases("name")}))]
+        inflected = [Form(" ".join(_apply(r, w) or w for w in entry.split(" ")), r.features | {"name"}) for r in rules]
+        return [Form(entry, frozenset({"name", "nomn"})), *inflected]
 
 
 def _rule(row: dict[str, Any]) -> Rule:

@@ -14,7 +14,7 @@ _SUPPORT_REACH = 6
 
 
 class Roles(NamedTuple):
-    """Parties and places in each role; ``clause_start`` is the first token of the trigger's own subject, if it has one."""
+    """Parties and places in each role; ``clause_start``: where the trigger's own subject begins, if it has one."""
 
     actor: list[Item]
     recipient: list[Item]

@@ -1,9 +1,9 @@
 """How many publishers really say so: copies of one wire text, and one outlet's articles, are one voice.
 
-A fingerprint is MinHash as rensa makes it (``RMinHash``, 128 permutations, seed 1): lanes of 32 bits, 8 hexadecimal
-digits each. The Jaccard likeness of two texts is the share of lanes in which they are equal; from 0.6 on they are
-copies. The desk keeps a *sketch*: the lowest byte of each lane, in base64 (a sixth of the size). Two lanes that differ
-have the same lowest byte once in 256 times, which is taken out again (b-bit minwise hashing, Li and König 2010).
+A fingerprint is MinHash as the coder makes it: lanes of 32 bits, 8 hexadecimal digits each. The Jaccard likeness of two
+texts is about the share of lanes in which they are equal; from 0.6 on they are copies. The desk keeps a *sketch*: the
+lowest byte of each lane, in base64 (a sixth of the size). Two lanes that differ have the same lowest byte once in 256
+times, which is taken out again (b-bit minwise hashing, Li and König 2010).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ COPY = 0.6
 """From this likeness on, two texts are copies of one."""
 
 _CHANCE = 1 / 256
-_LANE = 8
 _HEX = re.compile(r"(?:[0-9a-fA-F]{8})+")
 _OUTLET = re.compile(r"[^\w]+")
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?(?P<name>[\w.-]+?)(?:\.(?:com?|org|net|gov))?\.[a-z]{2,}(?:/.*)?$")

@@ -81,9 +81,7 @@ def stand(tellers: Sequence[Teller], earlier: Earlier, rule: Rule | None, fresh:
     killed = max((one.event.quantities.get("killed", 0) for one in firm), default=0)
     places = dict.fromkeys((*earlier.places, *(place.name for one in firm for place in one.event.place)))
     lead = max(_candidates(line, denying, fresh), key=lambda one: _fullness(one, killed))
-    return Standing(
-        status, independent, bool(firm), max(killed, earlier.killed), tuple(places)[-NEWEST:], lead
-    )
+    return Standing(status, independent, bool(firm), max(killed, earlier.killed), tuple(places)[-NEWEST:], lead)
 
 
 def _last_words(firm: list[Statement], denials: list[Statement]) -> tuple[list[Statement], list[Statement]]:

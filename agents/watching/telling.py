@@ -8,21 +8,21 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from agents.watching.alerting import ring
 from agents.watching.draft import Draft
-from agents.watching.folding import Proposition, answer_keys, answered, card_of, to_moment, to_ms
+from agents.watching.folding import Proposition, to_moment, to_ms
 from agents.watching.independence import sketch
 from agents.watching.news import News, Silence, first_ring, silence, what_is_new
 from agents.watching.rules import Rule
-from agents.watching.standing import Standing, Statement, is_denial, is_firm, let_go, stand
+from agents.watching.standing import Standing, is_denial, is_firm, let_go, stand
 from agents.watching.urgency import urgency
-from schemas.alert import Alert, ArticleRef, Quote, Related, Sources
+from schemas.alert import Sources
 from schemas.coding import CodedEvent, Coding, Evidence
-from schemas.story import NEWEST, Rung, Story, Teller, lead_event
+from schemas.story import Rung, Story, Teller, lead_event
 
 _HOUR = 3_600_000
 EVENTS = 4
 SPANS = 8
-QUOTES = 10
 EXACT = 300
 AROUND = 32
 
@@ -82,7 +82,7 @@ def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, clai
             draft.suppress(coding.article_id, event.id, why.reason, why.detail, rule_id, after.story_id)
         return
     rung = Rung(status=now.status, asserted=now.asserted, killed=now.killed, places=now.places)
-    _ring(draft, replace(after, rung=rung), rule, news, now.lead.event)
+    ring(draft, replace(after, rung=rung), rule, news, now.lead.event)
 
 
 _NO_RULE = Silence("no_rule", "the rule under which this story was opened is no longer in the watchlist")
@@ -114,7 +114,7 @@ def _lose(draft: Draft, story: Story, coding: Coding, rule: Rule | None, cause: 
             story, status="withdrawn", sources=Sources(0, 0), rung=Rung(status="withdrawn"), places=(),
             updated_at=max(story.updated_at, draft.now), lexicon=coding.lexicon,
         )  # fmt: skip
-        _ring(draft, after, rule, News("kill", (why,)), event)
+        ring(draft, after, rule, News("kill", (why,)), event)
 
 
 def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None) -> Story:
@@ -144,80 +144,6 @@ def _reach(draft: Draft, story: Story, claims: list[Claim], rule: Rule | None) -
 def _expiry(hours: int, now: datetime) -> datetime:
     """The full hour at or after ``hours`` from ``now``: few different times are cheap to keep in order."""
     return to_moment(-(-(to_ms(now) + hours * _HOUR) // _HOUR) * _HOUR)
-
-
-def _ring(draft: Draft, story: Story, rule: Rule, news: News, event: CodedEvent) -> None:
-    desk = draft.desk
-    card = card_of(story)
-    answers = [one.story_id for one in story.related]
-    answers += [one for one in answered(card, draft.find(answer_keys(card, desk.families)), desk.families)
-                if one not in answers]  # fmt: skip
-    version = story.version + 1
-    alert_id = str(uuid.uuid5(uuid.UUID(story.story_id), str(version)))
-    story = replace(
-        story, version=version, related=tuple(Related(one, "answers") for one in answers[:NEWEST]),
-        alert_ids=(*story.alert_ids, alert_id)[-NEWEST:],
-    )  # fmt: skip
-    killed = news.msg_type == "kill"
-    draft.ring(
-        Alert(
-            alert_id=alert_id,
-            story_id=story.story_id,
-            version=version,
-            msg_type=news.msg_type,
-            references=tuple(one for one in story.alert_ids if one != alert_id),
-            related=story.related,
-            rule=rule.id,
-            desks=rule.desks,
-            headline=story.headline,
-            urgency=story.urgency,
-            reasons=story.reasons,
-            note="; ".join(news.why) or None,
-            confidence=event.confidence,
-            status=story.status,
-            event=event,
-            sources=story.sources,
-            articles=tuple(_reference(one) for one in reversed(story.articles)),
-            evidence=() if killed else _quotes(story),
-            subjects=rule.subjects,
-            first_seen_at=story.first_seen_at,
-            updated_at=story.updated_at,
-            lexicon=story.lexicon,
-            rules=desk.digest,
-        )
-    )
-    draft.put(story.story_id, replace(story, articles=()) if killed else story)
-
-
-def _reference(teller: Teller) -> ArticleRef:
-    return ArticleRef(
-        id=teller.id, url=teller.url, source=teller.source, title=teller.title, language=teller.language,
-        published_at=teller.published_at,
-    )  # fmt: skip
-
-
-def _quotes(story: Story) -> tuple[Quote, ...]:
-    """The words that the story rests on: the lead's first, then those of the newest articles, one an event."""
-    told = [Statement(event, teller) for teller in reversed(story.articles) for event in teller.events]
-    told.sort(key=lambda one: one.event.id != story.lead)
-    quotes = []
-    for event, teller in told:
-        span = next((one for one in event.evidence if one.role == "trigger"), None)
-        if span:
-            quotes.append(
-                Quote(
-                    article_id=teller.id,
-                    url=teller.url,
-                    language=teller.language or "und",
-                    part=span.part,
-                    exact=span.exact,
-                    prefix=span.prefix,
-                    suffix=span.suffix,
-                    start=span.start,
-                    end=span.end,
-                )
-            )
-    return tuple(quotes[:QUOTES])
 
 
 def _short(span: Evidence) -> Evidence:
