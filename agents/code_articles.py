@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 from agents.coding.article import code_article
@@ -53,8 +54,8 @@ def _coding(coder: Coder, article: Article, language: str, outcome: str, events:
         article_id=identity,
         article=ArticleStub(
             id=identity, url=article.url, source=article.source, title=article.title, language=article.language,
-            published_at=article.published_at, version=article.version, status=article.status,
-            fingerprint=fingerprint(article.body or "") if events else "", embargoed_until=article.embargoed_until,
+            published_at=article.published_at.astimezone(UTC), version=article.version, status=article.status,
+            fingerprint=fingerprint(article.body or "") if events else "", embargoed_until=article.embargoed_until and article.embargoed_until.astimezone(UTC),
         ),
         language=language,
         events=events,

@@ -32,7 +32,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     chain: list[Item] = []
     negators: dict[int, Item] = {}
     target, start = trigger, clause_start
-    closed_relative = until_verb = comma_crossed = False
+    closed_relative = until_verb = comma_crossed = thatted = False
     for item in reversed(sentence.items):
         if item.last >= trigger.first:
             continue
@@ -44,7 +44,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
             following = sentence.at.get(item.last + 1)
             closed_relative = following is None or following.kind not in ("say", "report", "rumour")
         elif kind == "that":
-            start, until_verb = None, False
+            start, until_verb, thatted = None, False, True
         elif kind in ("and", "comma"):
             if kind == "comma" and is_list_comma(sentence, item):
                 continue
@@ -67,13 +67,19 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
                 continue
             if closed_relative and kind not in ("rumour", "report", "say"):
                 break
-            if kind == "trigger" and comma_crossed:
+            if kind == "trigger" and (comma_crossed or _is_its_predicate(item, target, thatted)):
                 continue
             closed_relative = False
             if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
                 chain.append(item)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
+
+
+def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:
+    """ "The request … was rejected": a finite verb behind a noun is said of it, not asked for by it."""
+    finite = verb.features & {"past", "present", "passive"}
+    return "noun" in noun.features and "noun" not in verb.features and bool(finite) and not thatted
 
 
 def _clause_start(scene: Scene, verb: Item) -> int | None:

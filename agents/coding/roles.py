@@ -56,6 +56,12 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     return roles
 
 
+def _has_object(scene: Scene, item: Item) -> bool:
+    """Whether a party or place follows at once ("denied shelling Jermuk"): then a gerund is a verb."""
+    following = scene.sentence.at.get(item.last + 1)
+    return following is not None and following.kind in PARTIES and not _is_noun_here(scene, item)
+
+
 def _is_noun_here(scene: Scene, item: Item) -> bool:
     """Whether a form that may be noun or verb ("request") is a noun: by what stands right before it."""
     sentence = scene.sentence
@@ -88,6 +94,8 @@ def own(scene: Scene) -> None:
     for item in sentence.items:
         if item.kind == "trigger" and {"noun", "base"} <= item.features:
             item.features -= {"base"} if _is_noun_here(scene, item) else {"noun"}
+        if item.kind == "trigger" and {"noun", "gerund"} <= item.features and _has_object(scene, item):
+            item.features -= {"noun"}
         if item.kind == "trigger" and "noun" in item.features:
             for party in premodifier(scene, item):
                 party.owned = party.form != "lookback"

@@ -25,7 +25,7 @@ _DAY = date(2022, 9, 15)
 
 
 class Case(NamedTuple):
-    """``status`` is what the alert must have (None: nothing rings), ``reason`` what the ledger must say (None: none)."""
+    """``status`` is what the alert must have (None: nothing rings), ``reason`` what the ledger says (None: none)."""
 
     title: str
     kind: str

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
+from agents.parties import state_level
 from agents.watching.families import Families, Family
-from agents.watching.groups import state_level
 from schemas.coding import CodedEvent
 from schemas.story import Story
 

@@ -10,9 +10,6 @@ from agents.watching.data import DataError, check_keys, read_toml, where
 
 PATH = Path(__file__).parent / "groups.toml"
 
-STATE_ROLES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
-"""Parts of a state that act for it: ``ARM:MIL`` is Armenia. All other parts (``ARM:OPP``) are themselves."""
-
 _FOREVER = (date.min.toordinal(), date.max.toordinal())
 
 
@@ -24,15 +21,6 @@ class Groups(NamedTuple):
     def has(self, group: str, code: str, day: int) -> bool:
         """Whether ``code`` belongs to ``group`` on ``day`` (proleptic ordinal). Raises KeyError for no such group."""
         return any(since <= day < until for since, until in self.periods[group].get(code, ()))
-
-
-def state_level(code: str, *, recipient: bool = False) -> str:
-    """The state that a party acts for: ``ARM:GOV`` → ``ARM``; ``ARM:OPP`` and ``CSTO`` stay what they are.
-
-    What is done to a state's civilians is done to it: as a ``recipient``, ``ARM:CVL`` is ``ARM`` too.
-    """
-    state, colon, role = code.partition(":")
-    return state if colon and (role in STATE_ROLES or (recipient and role == "CVL")) else code
 
 
 def load_groups(path: Path = PATH) -> Groups:

@@ -19,8 +19,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
+from agents.parties import state_level
 from agents.watching.data import DataError, check_keys, read_toml, where
-from agents.watching.groups import Groups, state_level
+from agents.watching.groups import Groups
 from schemas.coding import CodedEvent, EventType, Modality, Polarity, Temporality
 
 DIRECTORY = Path(__file__).parent / "rules"

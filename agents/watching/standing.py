@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from agents.watching.groups import state_level
+from agents.parties import state_level
 from agents.watching.independence import outlet, voices
 from agents.watching.rules import Rule
 from schemas.alert import StoryStatus

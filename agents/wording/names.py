@@ -20,13 +20,14 @@ NAMES = DIRECTORY / "names.toml"
 
 
 class Names:
-    """Names by code and language, loaded once."""
+    """Names by code and language, loaded once. ``codes``: every code that has any."""
 
     files = (STATES, PLACES, NAMES)
 
     def __init__(self, by_code: Mapping[str, Mapping[str, Any]], places: Mapping[str, Mapping[str, Any]]) -> None:
         self._by_code = by_code
         self._places = places
+        self.codes = tuple(sorted(by_code))
 
     @classmethod
     def load(cls) -> Names:

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from agents.parties import state_level
 from agents.wording import russian
 from agents.wording.names import Names
 from schemas.coding import CodedEvent
@@ -24,7 +25,6 @@ DIRECTORY = Path(__file__).parent
 LANGUAGES = ("en", "id", "ru")
 
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_STATE_ROLES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
 _AT_MOST = 3
 
 
@@ -65,7 +65,7 @@ class Wording:
     @classmethod
     def load(cls) -> Wording:
         """Read every table. Raises ValueError for a phrase with a slot that nothing fills."""
-        return cls({language: _table(DIRECTORY / f"{language}.toml") for language in LANGUAGES}, Names.load())
+        return cls({language: read_table(DIRECTORY / f"{language}.toml") for language in LANGUAGES}, Names.load())
 
     def headlines(self, event: CodedEvent, *, disputed: bool = False) -> dict[str, str]:
         """The headline in every language."""
@@ -116,10 +116,10 @@ class Wording:
     ) -> str:
         """The clause with what is said of its truth around it."""
         speaker = event.attribution.speaker
-        own = speaker is not None and [_level(speaker)] == _codes(event.actor)
-        name = self._name(table, _level(speaker), "nomn", known) if speaker else ""
+        own = speaker is not None and [state_level(speaker)] == _codes(event.actor)
+        name = self._name(table, state_level(speaker), "nomn", known) if speaker else ""
         fill = {"clause": clause, "speaker": name, **pronouns}
-        many = bool(speaker) and self._is_plural(table, _level(speaker or ""))
+        many = bool(speaker) and self._is_plural(table, state_level(speaker or ""))
 
         def frame(name: str) -> str:
             return ((table.frames_many.get(name) if many else None) or table.frames[name]).format(**fill)
@@ -185,17 +185,12 @@ def _phrase(table: Table, event: CodedEvent) -> Phrase:
     return next(table.phrases[name] for name in candidates if name in table.phrases)
 
 
-def _level(code: str) -> str:
-    """The state that a government or an army stands for; any other part of a state is itself."""
-    state, _, role = code.partition(":")
-    return state if role in _STATE_ROLES else code
-
-
 def _codes(parties: Sequence[Any]) -> list[str]:
-    return list(dict.fromkeys(_level(party.code) for party in parties))
+    return list(dict.fromkeys(state_level(party.code) for party in parties))
 
 
-def _table(path: Path) -> Table:
+def read_table(path: Path) -> Table:
+    """One language's file. Raises ValueError for a phrase with a slot that nothing fills, or one that is missing."""
     table = tomllib.loads(path.read_text("utf-8"))
     frames = dict(table["frames"])
     many = frames.pop("many", {})

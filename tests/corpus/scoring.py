@@ -38,7 +38,9 @@ class Score:
 
 
 def is_affirmed_current(event: CodedEvent) -> bool:
-    return event.polarity == "affirmed" and event.temporality == "current" and event.modality in ("asserted", "reported")
+    return (
+        event.polarity == "affirmed" and event.temporality == "current" and event.modality in ("asserted", "reported")
+    )
 
 
 def meets(event: CodedEvent, wanted: dict[str, Any]) -> bool:

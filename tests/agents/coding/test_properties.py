@@ -1,0 +1,137 @@
+"""What holds for every coding, whatever the article."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.code_articles import Coder, code_articles, is_published
+from schemas.coding import Coding
+from schemas.encode import encode
+
+_PIECES = [
+    "Armenia asked the CSTO to send troops.",
+    "Kazakhstan denies that it leaves the CSTO.",
+    "“We were attacked by Azerbaijan,” Pashinyan said.",
+    "Azerbaijan shelled Goris, Sotk and Jermuk on 13 September 2022; 49 soldiers were killed.",
+    "The Baku market closed higher.",
+    "Armenia’s request was rejected.",
+    "If, as rumoured, Kazakhstan leaves…",
+    "\n\n",
+    "Read also: Israel strikes Aleppo",
+    "Коллеги, İrəvan, e\u0301tat, \u202enoitca\u202c",
+    "it " * 40,
+    "not not not denied that denied that",
+]
+
+
+def _raw(title: str, body: str, **more: Any) -> bytes:
+    record = {"id": "p", "source": "test", "language": "en", "published_at": "2022-09-15T12:00:00Z", **more}
+    return msgspec.json.encode({**record, "title": title, "body": body})
+
+
+def _coding(coder: Coder, title: str, body: str, **more: Any) -> Coding:
+    coding = code_articles(coder, _raw(title, body, **more))
+    assert isinstance(coding, Coding)
+    return coding
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=30)), max_size=8), st.sampled_from([p for p in _PIECES if p.strip()]))
+def test_evidence_is_the_very_slice_and_coding_is_deterministic(pieces: list[str], title: str) -> None:
+    coder = _loaded()
+    body = " ".join(p.encode("utf-8", "ignore").decode() for p in pieces)
+    coding = _coding(coder, title, body)
+    parts = {"title": title, "body": body}
+    for event in coding.events:
+        assert event.actor or event.recipient
+        assert event.evidence[0].role == "trigger"
+        for span in event.evidence:
+            text = parts[span.part]
+            assert text[span.start : span.end] == span.exact
+            assert text[: span.start].endswith(span.prefix)
+            assert text[span.end :].startswith(span.suffix)
+    assert encode(coding) == encode(_coding(coder, title, body))
+    assert len({e.id for e in coding.events}) == len(coding.events)
+
+
+_LOADED: list[Coder] = []
+
+
+def _loaded() -> Coder:
+    if not _LOADED:
+        _LOADED.append(Coder.load())
+    return _LOADED[0]
+
+
+def _facts(coding: Coding) -> list[tuple[Any, ...]]:
+    return [
+        (e.event_type, e.mode, e.actor, e.recipient, e.polarity, e.modality, e.temporality, e.attribution.speaker)
+        for e in coding.events
+    ]
+
+
+_REPORT = (
+    'Armenia\'s government asked the CSTO for military help on Tuesday. "We were attacked," Pashinyan said. '
+    "Kazakhstan's foreign ministry denied reports that the country would leave the alliance. "
+    "Goris and Jermuk were shelled by Azerbaijani forces, Armenia's defence ministry said."
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda t: t.replace("'", "’").replace('"', "”"), id="curly quotes"),
+        pytest.param(lambda t: t.replace(" ", "\u00a0"), id="no-break spaces"),
+        pytest.param(lambda t: unicodedata.normalize("NFD", t), id="decomposed"),
+        pytest.param(lambda t: t.replace("CSTO", "CS\u00adTO"), id="soft hyphen"),
+    ],
+)
+def test_how_it_is_typed_does_not_change_the_coding(coder: Coder, change: Any) -> None:
+    assert _facts(_coding(coder, "", change(_REPORT))) == _facts(_coding(coder, "", _REPORT))
+
+
+def test_an_unrelated_sentence_takes_no_event_away(coder: Coder) -> None:
+    before = _facts(_coding(coder, "", _REPORT))
+    after = _facts(_coding(coder, "", _REPORT + " The weather in the valley was mild."))
+    assert after == before
+
+
+def test_a_withdrawn_article_is_published_without_events(coder: Coder) -> None:
+    coding = _coding(coder, "", _REPORT, status="withdrawn")
+    assert (coding.outcome, coding.events, is_published(coding)) == ("withdrawn", (), True)
+
+
+def test_a_quiet_article_ends_at_the_coder_but_its_revision_does_not(coder: Coder) -> None:
+    quiet = _coding(coder, "Bread is dearer", "The price of flour has risen.")
+    assert (quiet.outcome, is_published(quiet)) == ("quiet", False)
+    assert is_published(_coding(coder, "Bread is dearer", "The price of flour has risen.", version=2))
+
+
+def test_a_language_without_a_file_is_never_half_coded(coder: Coder) -> None:
+    text = "Den norske regjeringen sa at Armenia har bedt CSTO om hjelp etter angrep fra Aserbajdsjan i natt. " * 3
+    coding = _coding(coder, "Norge", text, language="nb")
+    assert (coding.outcome, coding.events) == ("unsupported", ())
+
+
+def test_a_wrongly_declared_language_is_detected(coder: Coder) -> None:
+    text = "Армения попросила ОДКБ направить войска. Об этом сообщили в правительстве республики вечером во вторник."
+    coding = _coding(coder, "", text, language="en")
+    assert coding.language == "ru"
+    assert coding.events
+
+
+def test_times_are_written_in_utc(coder: Coder) -> None:
+    coding = _coding(coder, "", _REPORT, published_at="2022-09-15T20:00:00+07:00")
+    assert b'"published_at":"2022-09-15T13:00:00Z"' in encode(coding)
+
+
+def test_a_day_is_the_publishers_own(coder: Coder) -> None:
+    text = "Armenia asked the CSTO for troops on Thursday."
+    late = _coding(coder, "", text, published_at="2022-09-16T01:00:00+04:00")
+    assert late.events[0].happened_on == "2022-09-15"
