@@ -53,7 +53,7 @@ def watch_events(desk: Desk, record: Coding | Action, at_ms: int, origin: Origin
     told: _Told = {} if withdrawn else _sort(draft, record, published_at)
     cause: Cause = "withdrawn" if withdrawn else "revised" if held else "told"
     again = bool(told)
-    for story_id in [*told, *(one for one in held if one not in told)]:
+    for story_id in [*_in_order(told), *(one for one in held if one not in told)]:
         story = draft.story(story_id)
         if story is None:
             continue
@@ -114,6 +114,11 @@ def _sort(draft: Draft, coding: Coding, published_at: datetime) -> _Told:
         if story_id:
             told.setdefault(story_id, []).append(Claim(event, claim))
     return told
+
+
+def _in_order(told: _Told) -> list[str]:
+    """The stories as they are told: what answers nothing first, so that an answer in the same article can name it."""
+    return sorted(told, key=lambda story_id: bool(told[story_id][0].claim.family.answers))
 
 
 def _is_history(event: CodedEvent, claim: Proposition, published: date) -> str | None:

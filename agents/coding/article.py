@@ -14,7 +14,7 @@ from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
 from agents.coding.parties import compose
-from agents.coding.sentences import Span, split
+from agents.coding.sentences import Span, pieces_of, split
 from agents.coding.verbs import Scene
 from agents.coding.words import Language
 from schemas.article import Article
@@ -23,16 +23,18 @@ from schemas.coding import CodedEvent, Part
 _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
 _DOMAINS = frozenset({"word:sport", "word:market"})
 _MANY = 3
+_READ = 100_000
+"""Characters of a part that are read: no report is longer, and nobody can stall a worker with one record."""
 
 
 def code_article(lexicon: Lexicon, language: Language, article: Article) -> tuple[CodedEvent, ...]:
     """All events of the article. Where no name stands together with a trigger, one pass over the text is all."""
-    title, body = article.title or "", article.body or ""
+    title, body = (article.title or "")[:_READ], (article.body or "")[:_READ]
     if not is_relevant(spot(language, fold_plain(f"{title}\n{body}"))):
         return ()
     day = article.published_at.date()
     spans = split(body, language.code, kept_spans(body, title, language))
-    sentences = _read(language, "title", title, [Span(0, len(title), 0, 0)] if title.strip() else [], day)
+    sentences = _read(language, "title", title, _headline(title), day)
     sentences += _read(language, "body", body, spans, day)
     domains = _domains(sentences)
     if "sport" in domains:
@@ -46,6 +48,10 @@ def code_article(lexicon: Lexicon, language: Language, article: Article) -> tupl
         found += _events(lexicon, scene, placed, history, day)
         memory.remember(placed.sentence)
     return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found))
+
+
+def _headline(title: str) -> list[Span]:
+    return [Span(start, end, 0, 0) for start, end in pieces_of(title, 0, len(title))] if title.strip() else []
 
 
 class Placed(NamedTuple):

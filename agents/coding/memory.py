@@ -6,6 +6,8 @@ from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, with_conjuncts
 
 NOBODY: list[Item] = []
+_KEPT = 40
+"""Parties that are remembered: nobody looks back further, and a long article stays cheap."""
 
 
 class Memory:
@@ -26,7 +28,7 @@ class Memory:
     def remember(self, sentence: Sentence) -> None:
         """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
         parties = [i for i in sentence.items if i.kind == "party"]
-        self.mentioned.extend(parties)
+        self.mentioned = [*self.mentioned[-_KEPT:], *parties]
         for party in parties:
             group = [p for p in with_conjuncts(sentence, party) if p.actor and p.actor.kind == "state"]
             if len(group) == 2 and group[0].actor is not group[1].actor:

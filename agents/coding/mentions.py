@@ -129,7 +129,7 @@ def is_relevant(spots: list[Spot]) -> bool:
 class Sentence:
     """A sentence as tokens and items. Offsets are into the folded part; ``items`` are in order and do not overlap."""
 
-    __slots__ = ("at", "end", "ends", "items", "number", "paragraph", "start", "starts", "tokens")
+    __slots__ = ("at", "end", "ends", "items", "number", "paragraph", "start", "starts", "subjects", "tokens")
 
     def __init__(self, start: int, end: int, paragraph: int, number: int) -> None:
         self.start = start
@@ -141,6 +141,8 @@ class Sentence:
         self.ends: list[int] = []
         self.items: list[Item] = []
         self.at: dict[int, Item] = {}
+        self.subjects: dict[int, list[Item]] = {}
+        """Subjects that were found already, by the first token of their verb."""
 
     def of_kind(self, *kinds: str) -> list[Item]:
         return [item for item in self.items if item.kind in kinds]

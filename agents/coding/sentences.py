@@ -12,6 +12,8 @@ from typing import NamedTuple
 from sentencex import get_sentence_boundaries
 
 _INITIAL = re.compile(r"(?:^|\s)\w\.\s*$")
+_LONGEST = 1_000
+"""Characters that are read as one sentence: a text without stops is read in pieces, so that the cost stays linear."""
 _BLANK = re.compile(r"\s*\n\s*")
 
 
@@ -57,5 +59,17 @@ def split(text: str, language: str, kept: list[tuple[int, int]]) -> list[Span]:
         for low, high in pieces:
             trimmed = piece[low:high].strip()
             low += piece[low:high].index(trimmed)
-            found.append(Span(begin + low, begin + low + len(trimmed), number, len(found)))
+            for start, end in pieces_of(text, begin + low, begin + low + len(trimmed)):
+                found.append(Span(start, end, number, len(found)))
     return found
+
+
+def pieces_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """``text[start:end]`` whole, or cut at white space into pieces that are not too long."""
+    cut: list[tuple[int, int]] = []
+    while end - start > _LONGEST:
+        middle = text.rfind(" ", start + 1, start + _LONGEST)
+        middle = middle if middle > start else start + _LONGEST
+        cut.append((start, middle))
+        start = middle
+    return [*cut, (start, end)]

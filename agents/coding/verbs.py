@@ -38,12 +38,22 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     A party in a genitive ("leaders of the CSTO", "parts of Armenia"), or one that owns a noun, is the subject only
     where nothing better stands before it.
     """
+    known = scene.sentence.subjects
+    if verb.first not in known:
+        if depth > _DEPTH:
+            return []
+        found = _subject(scene, verb, depth)
+        if depth:
+            return found
+        known[verb.first] = found
+    return known[verb.first]
+
+
+def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     sentence = scene.sentence
     second: list[Item] = []
     passed: list[Item] = []
     coordinated = False
-    if depth > _DEPTH:
-        return []
     for item in reversed(sentence.items):
         if item.last >= verb.first:
             continue

@@ -24,9 +24,10 @@ def ring(draft: Draft, story: Story, rule: Rule, news: News, event: CodedEvent) 
     The alert's id is the UUIDv5 of story id and version. A kill names the articles that are gone and quotes none.
     """
     desk = draft.desk
-    card = card_of(story)
-    found = answered(card, draft.find(answer_keys(card, desk.families)), desk.families)
-    answers = dict.fromkeys([*(one.story_id for one in story.related), *found])
+    answers = dict.fromkeys(one.story_id for one in story.related)
+    if desk.families.named(story.family).answers:
+        card = card_of(story)
+        answers |= dict.fromkeys(answered(card, draft.find(answer_keys(card, desk.families)), desk.families))
     version = story.version + 1
     alert_id = str(uuid.uuid5(uuid.UUID(story.story_id), str(version)))
     related = tuple(Related(one, "answers") for one in answers)[:NEWEST]

@@ -148,9 +148,8 @@ class Desk:
         """Put a story in place of what stood under its id; indexes are touched only where something differs."""
         card, old = card_of(story), self._cards.get(story.story_id)
         self._stories[story.story_id], self._cards[story.story_id] = raw, card
-        before, after = (standing_keys(old) if old else ()), standing_keys(card)
-        if before != after:
-            self._reindex(story.story_id, before, after)
+        if old is None or _claim(old) != _claim(card):
+            self._reindex(story.story_id, standing_keys(old) if old else (), standing_keys(card))
         if old is None or old.articles != card.articles:
             self._retell(story.story_id, old.articles if old else (), card.articles)
         if old is None or old.expires_ms != card.expires_ms:
@@ -190,3 +189,8 @@ class Desk:
                 del self._told_in[article_id]
         for article_id in set(after) - set(before):
             self._told_in[article_id] = tuple(sorted((*self._told_in.get(article_id, ()), story_id)))
+
+
+def _claim(card: Card) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """What the index goes by."""
+    return card.family, card.direction, card.actors, card.recipients

@@ -9,7 +9,7 @@ from agents.watching.desk import Desk
 from agents.watching.folding import Card, Key, card_of, to_moment
 from agents.watching.verdict import Outcome, Record, Verdict
 from schemas.alert import Alert, Suppressed, SuppressedReason
-from schemas.story import RESERVED, Story
+from schemas.story import Story
 
 
 class Draft:
@@ -20,17 +20,12 @@ class Draft:
         self.now_ms = now_ms
         self.now: datetime = to_moment(now_ms)
         self._changes: dict[str, Record | None] = {}
-        self._cards: dict[str, Card] = {}
         self._alerts: list[Alert] = []
         self._suppressions: list[Suppressed] = []
 
     def put(self, key: str, record: Record | None) -> None:
         """Write a record, or None to close the story or forget the article."""
         self._changes[key] = record
-        if isinstance(record, Story):
-            self._cards[key] = card_of(record)
-        elif not key.startswith(RESERVED):
-            self._cards.pop(key, None)
 
     def story(self, story_id: str) -> Story | None:
         """An open story, as it stands after what has been written so far."""
@@ -41,9 +36,8 @@ class Draft:
 
     def find(self, keys: Iterable[Key]) -> list[Card]:
         """Cards of open stories: those of the desk under ``keys``, and all that were written by this record."""
-        return [card for card in self.desk.find(keys) if card.story_id not in self._changes] + list(
-            self._cards.values()
-        )
+        found = [card for card in self.desk.find(keys) if card.story_id not in self._changes]
+        return found + [card_of(record) for record in self._changes.values() if isinstance(record, Story)]
 
     def told_in(self, article_id: str) -> list[str]:
         """The ids of the stories that the article tells by what was read before this record."""

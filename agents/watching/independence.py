@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from functools import lru_cache
 
 from schemas.story import Teller
 
@@ -46,6 +47,7 @@ def _likeness(one: bytes, other: bytes) -> float:
     return max(0.0, (equal - _CHANCE) / (1 - _CHANCE))
 
 
+@lru_cache(maxsize=8192)
 def outlet(name: str) -> str:
     """One spelling for an outlet, named by its site or in words: ``www.astanatimes.com``, ``The Astana Times``."""
     text = name.strip().casefold()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.parties import state_level
 from agents.watching.rules import Rule
 from agents.watching.standing import Standing, is_denial, is_firm
 from schemas.alert import MsgType, SuppressedReason
@@ -69,7 +70,7 @@ def what_is_new(told: Rung, now: Standing, *, fell_away: str | None) -> News | N
 def _status_news(told: Rung, now: Standing) -> list[str]:
     if told.status == now.status:
         return []
-    who = now.lead.event.attribution.speaker or now.lead.teller.source
+    who = _who(now)
     words = {
         "corroborated": "second independent source",
         "denied": f"denied by {who}",
@@ -80,6 +81,13 @@ def _status_news(told: Rung, now: Standing) -> list[str]:
     if now.status == "corroborated" and told.status in ("denied", "disputed"):
         return ["confirmed", words["corroborated"]]
     return [words[now.status]]
+
+
+def _who(now: Standing) -> str:
+    """Who speaks for the story, by the name that the event gives him."""
+    event, speaker = now.lead.event, now.lead.event.attribution.speaker
+    names = {state_level(party.code): party.name for party in (*event.recipient, *event.actor)}
+    return names.get(state_level(speaker), speaker) if speaker else now.lead.teller.source
 
 
 def _taken_back(told: Rung, now: Standing) -> list[str]:

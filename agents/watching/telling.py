@@ -70,10 +70,11 @@ def tell(draft: Draft, story: Story, coding: Coding, teller: Teller | None, clai
     if now is None:
         _lose(draft, story, coding, rule, cause)
         return
-    after = _picture(draft, replace(story, articles=tellers, earlier=earlier, lexicon=coding.lexicon), now, rule)
+    news = _news(story, now, rule, before, teller, cause)
+    after = replace(story, articles=tellers, earlier=earlier, lexicon=coding.lexicon)
+    after = _picture(draft, after, now, rule, anew=news is not None)
     if claims:
         after = _reach(draft, after, claims, rule)
-    news = _news(story, now, rule, before, teller, cause)
     if news is None or rule is None:
         draft.put(after.story_id, after)
         for event, _ in claims:
@@ -117,13 +118,14 @@ def _lose(draft: Draft, story: Story, coding: Coding, rule: Rule | None, cause: 
         ring(draft, after, rule, News("kill", (why,)), event)
 
 
-def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None) -> Story:
-    """The story as it stands: status, urgency, headline, lead, sources."""
+def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None, *, anew: bool) -> Story:
+    """The story as it stands: status, urgency, lead, sources; the headline too if the lead has changed, or ``anew``."""
     level, reasons = urgency(rule.urgency, now) if rule else (story.urgency, story.reasons)
-    disputed = now.status == "disputed"
+    event, disputed = now.lead.event, now.status == "disputed"
+    same = story.lead == event.id and story.headline and disputed == (story.status == "disputed")
+    headline = story.headline if same and not anew else draft.desk.wording.headlines(event, disputed=disputed)
     return replace(
-        story, status=now.status, urgency=level, reasons=reasons, lead=now.lead.event.id, places=now.places,
-        headline=draft.desk.wording.headlines(now.lead.event, disputed=disputed),
+        story, status=now.status, urgency=level, reasons=reasons, lead=event.id, places=now.places, headline=headline,
         sources=Sources(len(story.articles) + story.earlier.articles, now.independent),
         articles=tuple(one if one.id == now.lead.teller.id else _brief(one) for one in story.articles),
         updated_at=max(story.updated_at, draft.now),
@@ -132,13 +134,10 @@ def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None) -> St
 
 def _reach(draft: Draft, story: Story, claims: list[Claim], rule: Rule | None) -> Story:
     """The story's days and its life, made longer by a telling; a rumour adds no days."""
-    days = [claim.day for event, claim in claims if is_firm(event, rule) or is_denial(event)]
-    hours = claims[0].claim.family.open_hours
-    return replace(
-        story, first_on=min(story.first_on, *map(date.fromordinal, days)),
-        last_on=max(story.last_on, *map(date.fromordinal, days)),
-        expires_at=max(story.expires_at, _expiry(hours, draft.now)),
-    ) if days else replace(story, expires_at=max(story.expires_at, _expiry(hours, draft.now)))  # fmt: skip
+    told = [date.fromordinal(claim.day) for event, claim in claims if is_firm(event, rule) or is_denial(event)]
+    days = [story.first_on, story.last_on, *told]
+    expires_at = max(story.expires_at, _expiry(claims[0].claim.family.open_hours, draft.now))
+    return replace(story, first_on=min(days), last_on=max(days), expires_at=expires_at)
 
 
 def _expiry(hours: int, now: datetime) -> datetime:

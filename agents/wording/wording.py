@@ -53,6 +53,15 @@ class Table(NamedTuple):
     phrases: dict[str, Phrase]
 
 
+class Said(NamedTuple):
+    """What all languages need of an event: codes at state level, each once, and the names that the event itself has."""
+
+    actors: list[str]
+    recipients: list[str]
+    speaker: str | None
+    known: dict[str, str]
+
+
 class Wording:
     """All languages, loaded once. ``files`` are what headlines depend on."""
 
@@ -69,29 +78,31 @@ class Wording:
 
     def headlines(self, event: CodedEvent, *, disputed: bool = False) -> dict[str, str]:
         """The headline in every language."""
-        return {language: self.headline(event, language, disputed=disputed) for language in self.languages}
+        said = _said(event)
+        return {table.language: self._headline(table, event, said, disputed) for table in self._tables.values()}
 
     def headline(self, event: CodedEvent, language: str, *, disputed: bool = False) -> str:
         """What happened, in a sentence that shows who says so, and whether it is denied, rumoured or disputed.
 
         ``disputed`` marks an affirmed event that others deny.
         """
-        table = self._tables[language]
-        known = {party.code.partition(":")[0]: party.name for party in (*event.actor, *event.recipient)}
-        clause, frames = self._clause(table, event, known)
+        return self._headline(self._tables[language], event, _said(event), disputed)
+
+    def _headline(self, table: Table, event: CodedEvent, said: Said, disputed: bool) -> str:
+        phrase = _phrase(table, event)
+        clause, pronouns = self._clause(table, phrase, event, said)
         if event.polarity == "affirmed":
-            clause = self._particulars(table, event, clause)
-        text = self._framed(table, event, clause, frames, known)
+            clause = self._particulars(table, phrase, event, clause)
+        text = self._framed(table, event, clause, pronouns, said)
         if disputed and event.polarity == "affirmed":
             text = table.frames["disputed"].format(clause=text)
         if event.temporality == "historic":
             text = table.frames["historic"].format(clause=text)
         return text[:1].upper() + text[1:]
 
-    def _clause(self, table: Table, event: CodedEvent, known: dict[str, str]) -> tuple[str, dict[str, str]]:
+    def _clause(self, table: Table, phrase: Phrase, event: CodedEvent, said: Said) -> tuple[str, dict[str, str]]:
         """The bare act, and, for a named actor, the same with a pronoun in its place (``itself``)."""
-        phrase = _phrase(table, event)
-        actors, recipients = _codes(event.actor), _codes(event.recipient)
+        actors, recipients, _, known = said
         if not actors:
             bare, full = phrase.noun
             clause = self._with_recipients(table, full, recipients, known) if recipients else bare
@@ -111,15 +122,15 @@ class Wording:
         itself = table.tenses["itself"][many].format(verb=verb)
         return f"{self._list(table, actors, 'nomn', known)} {verb}", {"itself": itself}
 
-    def _framed(
-        self, table: Table, event: CodedEvent, clause: str, pronouns: dict[str, str], known: dict[str, str]
-    ) -> str:
+    def _framed(self, table: Table, event: CodedEvent, clause: str, pronouns: dict[str, str], said: Said) -> str:
         """The clause with what is said of its truth around it."""
-        speaker = event.attribution.speaker
-        own = speaker is not None and [state_level(speaker)] == _codes(event.actor)
-        name = self._name(table, state_level(speaker), "nomn", known) if speaker else ""
+        if event.polarity == "affirmed" and event.modality in ("asserted", "planned"):
+            return clause
+        speaker = said.speaker
+        own = said.actors == [speaker]
+        name = self._name(table, speaker, "nomn", said.known) if speaker else ""
         fill = {"clause": clause, "speaker": name, **pronouns}
-        many = bool(speaker) and self._is_plural(table, state_level(speaker or ""))
+        many = speaker is not None and self._is_plural(table, speaker)
 
         def frame(name: str) -> str:
             return ((table.frames_many.get(name) if many else None) or table.frames[name]).format(**fill)
@@ -136,11 +147,11 @@ class Wording:
             return clause if own else frame("reported_by") if speaker else frame("reported")
         if event.modality == "alleged":
             return frame("alleged_by") if speaker else frame("alleged")
-        return frame(event.modality) if event.modality in ("possible", "hypothetical") else clause
+        return frame(event.modality)
 
-    def _particulars(self, table: Table, event: CodedEvent, clause: str) -> str:
+    def _particulars(self, table: Table, phrase: Phrase, event: CodedEvent, clause: str) -> str:
         """The clause with places and toll."""
-        if _phrase(table, event).place:
+        if phrase.place and event.place:
             places = [self._names.place(place.name, table.language) for place in event.place]
             told = list(dict.fromkeys(name for name in places if name))[:_AT_MOST]
             if told:
@@ -185,8 +196,13 @@ def _phrase(table: Table, event: CodedEvent) -> Phrase:
     return next(table.phrases[name] for name in candidates if name in table.phrases)
 
 
-def _codes(parties: Sequence[Any]) -> list[str]:
-    return list(dict.fromkeys(state_level(party.code) for party in parties))
+def _said(event: CodedEvent) -> Said:
+    return Said(
+        list(dict.fromkeys(state_level(party.code) for party in event.actor)),
+        list(dict.fromkeys(state_level(party.code) for party in event.recipient)),
+        state_level(event.attribution.speaker) if event.attribution.speaker else None,
+        {party.code.partition(":")[0]: party.name for party in (*event.actor, *event.recipient)},
+    )
 
 
 def read_table(path: Path) -> Table:
