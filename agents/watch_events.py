@@ -105,7 +105,7 @@ def _sort(draft: Draft, coding: Coding, published_at: datetime) -> _Told:
             if rule:
                 draft.suppress(coding.article_id, event.id, "historic", age, rule.id)
             continue
-        story_id = _story_of(draft, claim, coding.article_id)
+        story_id = None if _is_empty(event, claim) else _story_of(draft, claim, coding.article_id)
         if story_id is None and rule:
             story = opening(draft, rule, event, claim, coding)
             story_id = story.story_id
@@ -129,6 +129,11 @@ def _is_history(event: CodedEvent, claim: Proposition, published: date) -> str |
     if days * 24 > claim.family.open_hours:
         return f"happened on {event.happened_on}, {days} days before it was told here"
     return None
+
+
+def _is_empty(event: CodedEvent, claim: Proposition) -> bool:
+    """Whether the event denies an act without saying whose: that is no answer to a claim that names the doer."""
+    return event.polarity == "denied" and claim.direction == "directed" and not claim.actors
 
 
 def _story_of(draft: Draft, claim: Proposition, article_id: str) -> str | None:

@@ -34,7 +34,12 @@ def compose(language: Language, sentence: Sentence) -> None:
 
 
 def _is_modifier(sentence: Sentence, item: Item) -> bool:
-    """ "Kremlin-led", "Moscow-backed": no party, only what sort of alliance it is."""
+    """ "Kremlin-led", "Moscow-backed", "anti-Armenian": no party, only what sort of thing it is."""
+    before = sentence.at.get(item.first - 1)
+    if item.kind == "party" and before is not None and before.kind == "dash" and before.end == item.start:
+        first = sentence.at.get(item.first - 2)
+        if (first is None or first.kind != "party") and sentence.ends[item.first - 2] == before.start:
+            return True
     joint = sentence.at.get(item.last + 1)
     after = sentence.at.get(item.last + 2)
     return (

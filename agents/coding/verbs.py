@@ -61,7 +61,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             return passed or second or _antecedent(sentence, item)
         if item.kind in BARRIERS:
             if not second and not passed and item.kind in ("that", "quote"):
-                return governor_subject(scene, item, depth)
+                # A clause that begins with words we do not know has a subject that we do not know.
+                return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
             return passed or second
         if item.kind == "lookback":
             found = scene.memory.resolve(sentence, item, governor_subject(scene, item, depth))
@@ -83,6 +84,11 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
     return passed or second
+
+
+def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
+    unknown = [i for i in range(barrier.last + 1, verb.first) if i not in sentence.at and sentence.tokens[i].isalnum()]
+    return len(unknown) > 1
 
 
 def _is_second_choice(scene: Scene, item: Item) -> bool:

@@ -123,7 +123,9 @@ def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None, *, an
     level, reasons = urgency(rule.urgency, now) if rule else (story.urgency, story.reasons)
     event, disputed = now.lead.event, now.status == "disputed"
     same = story.lead == event.id and story.headline and disputed == (story.status == "disputed")
-    headline = story.headline if same and not anew else draft.desk.wording.headlines(event, disputed=disputed)
+    headline = story.headline
+    if anew or not same:
+        headline = draft.desk.wording.headlines(_whole(event, story), disputed=disputed)
     return replace(
         story, status=now.status, urgency=level, reasons=reasons, lead=event.id, places=now.places, headline=headline,
         sources=Sources(len(story.articles) + story.earlier.articles, now.independent),
@@ -132,12 +134,33 @@ def _picture(draft: Draft, story: Story, now: Standing, rule: Rule | None, *, an
     )  # fmt: skip
 
 
+def _whole(event: CodedEvent, story: Story) -> CodedEvent:
+    """The lead as a headline says it: a side that its article leaves out has the names that another article gives."""
+    told = [event, *(one for teller in story.articles for one in teller.events)]
+    if story.direction == "together":
+        return event if len(event.actor) > 1 or event.recipient else replace(event, actor=max(told, key=_parties).actor)
+    actor = next((one.actor for one in told if one.actor), ())
+    return replace(event, actor=actor, recipient=next((one.recipient for one in told if one.recipient), ()))
+
+
+def _parties(event: CodedEvent) -> int:
+    return 0 if event.recipient else len(event.actor)
+
+
 def _reach(draft: Draft, story: Story, claims: list[Claim], rule: Rule | None) -> Story:
-    """The story's days and its life, made longer by a telling; a rumour adds no days."""
-    told = [date.fromordinal(claim.day) for event, claim in claims if is_firm(event, rule) or is_denial(event)]
-    days = [story.first_on, story.last_on, *told]
+    """The story's days and its life, made longer by a telling, and a side of it named that was not; a rumour adds no
+    days and no names."""
+    told = [claim for event, claim in claims if is_firm(event, rule) or is_denial(event)]
+    days = [story.first_on, story.last_on, *(date.fromordinal(claim.day) for claim in told)]
+    actors, recipients = story.actors, story.recipients
+    for claim in told:
+        if not actors or (story.direction == "together" and len(actors) == 1 and set(actors) < set(claim.actors)):
+            actors = claim.actors
+        recipients = recipients or claim.recipients
     expires_at = max(story.expires_at, _expiry(claims[0].claim.family.open_hours, draft.now))
-    return replace(story, first_on=min(days), last_on=max(days), expires_at=expires_at)
+    return replace(
+        story, first_on=min(days), last_on=max(days), actors=actors, recipients=recipients, expires_at=expires_at
+    )
 
 
 def _expiry(hours: int, now: datetime) -> datetime:
