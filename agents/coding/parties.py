@@ -220,6 +220,12 @@ def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
     return group
 
 
+def opens_speech(sentence: Sentence, party: Item) -> bool:
+    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list."""
+    following = sentence.at.get(party.last + 1)
+    return following is not None and following.kind == "say"
+
+
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
     joint = False
@@ -228,7 +234,7 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         return False
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
-        if item is not None and item.kind == "comma" and gap > 2:
+        if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
             return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
