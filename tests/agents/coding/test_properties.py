@@ -42,7 +42,7 @@ def _coding(coder: Coder, title: str, body: str, **more: Any) -> Coding:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=30)), max_size=8), st.sampled_from([p for p in _PIECES if p.strip()]))
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=30)), max_size=8), st.sampled_from(_PIECES[:7]))
 def test_evidence_is_the_very_slice_and_coding_is_deterministic(pieces: list[str], title: str) -> None:
     coder = _loaded()
     body = " ".join(p.encode("utf-8", "ignore").decode() for p in pieces)

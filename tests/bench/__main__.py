@@ -1,0 +1,35 @@
+"""``make bench``: what each stage costs, and how late an alert is. Medians of several runs; never a test.
+
+``python -m tests.bench [coder] [desk] [latency] [seed]``: all of them without a word. ``seed`` needs development data
+that is not part of this project: TOCSIN_DEV_DATA names its directory (``../shared/data`` beside the checkout).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from rich.console import Console
+
+from tests.bench import coder, desk, latency, seed
+
+PARTS: dict[str, Callable[[Console], None]] = {
+    "coder": coder.run,
+    "desk": desk.run,
+    "latency": latency.run,
+    "seed": seed.run,
+}
+
+
+def main(names: list[str]) -> None:
+    console = Console(width=120)
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        sys.exit(f"No such part: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
+    for name in names or PARTS:
+        console.rule(name)
+        PARTS[name](console)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
