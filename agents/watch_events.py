@@ -138,5 +138,5 @@ def _is_empty(event: CodedEvent, claim: Proposition) -> bool:
 
 def _story_of(draft: Draft, claim: Proposition, article_id: str) -> str | None:
     """The open story that the claim is of; of several, the closest."""
-    met = [card for card in draft.find(search_keys(claim)) if card.expires_ms > draft.now_ms and meets(claim, card)]
+    met = [card for card in draft.find(search_keys(claim)) if meets(claim, card)]
     return max(met, key=lambda card: closeness(claim, card, article_id)).story_id if met else None

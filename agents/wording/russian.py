@@ -7,7 +7,7 @@ to be fixed (``НАТО``, ``Чили``), stays as it is.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pymorphy3
@@ -21,7 +21,12 @@ def _analyzer() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-@cache
+def load() -> None:
+    """Read the dictionary now (0.2 s), not when the first name is inflected."""
+    _analyzer()
+
+
+@lru_cache(maxsize=8192)
 def inflect(name: str, case: str) -> str:
     """``name`` (in the nominative) in a case."""
     if name.startswith("="):
@@ -48,7 +53,7 @@ def inflect(name: str, case: str) -> str:
     return " ".join(done + words)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def is_plural(name: str) -> bool:
     """Whether a verb stands in the plural with ``name`` (``Филиппины``, ``хуситы``)."""
     words = name.removeprefix("=").split(" ")

@@ -74,6 +74,7 @@ class Wording:
     @classmethod
     def load(cls) -> Wording:
         """Read every table. Raises ValueError for a phrase with a slot that nothing fills."""
+        russian.load()
         return cls({language: read_table(DIRECTORY / f"{language}.toml") for language in LANGUAGES}, Names.load())
 
     def headlines(self, event: CodedEvent, *, disputed: bool = False) -> dict[str, str]:

@@ -349,6 +349,57 @@ def test_times_of_an_alert_are_those_of_the_log() -> None:
     assert (alert.first_seen_at, alert.updated_at) == (START, at(1))
 
 
+def test_a_claim_that_fits_two_stories_joins_the_same_one_in_whatever_order_they_were_read_back() -> None:
+    log = Log()
+    both = [event("ASSAULT", "AZE", "ARM"), event("ASSAULT", "AZE", "NKR")]
+    log.fold(coding("a", both, START), START)
+    for states in (log.states, log.states[::-1]):
+        desk = fresh_desk()
+        for key, value in states:
+            desk.restore(key, value)
+        verdict = watch_events(desk, coding("b", [event("ASSAULT", "AZE")], START, outlet="b.example"), ms(START), None)
+        assert [alert.story_id for alert in verdict.alerts] == [max(story.story_id for story in stories(log))]
+
+
+def test_a_claim_that_fits_two_stories_joins_the_one_told_last() -> None:
+    log = Log()
+    first = log.fold(coding("a", [event("ASSAULT", "AZE", "ARM")], START), START).alerts[0].story_id
+    second = log.fold(coding("b", [event("ASSAULT", "AZE", "NKR")], START), at(1)).alerts[0].story_id
+    alert = log.fold(coding("c", [event("ASSAULT", "AZE")], START, outlet="c.example"), at(2)).alerts[0]
+    assert (alert.story_id, second != first) == (second, True)
+
+
+def test_a_revised_article_stays_with_the_story_that_it_told() -> None:
+    log = Log()
+    first = log.fold(coding("a", [event("ASSAULT", "AZE", "ARM")], START), START).alerts[0].story_id
+    log.fold(coding("b", [event("ASSAULT", "AZE", "NKR")], START), at(1))
+    revised = log.fold(coding("a", [event("ASSAULT", "AZE", killed=12)], START, version=2), at(2))
+    assert [(alert.story_id, alert.msg_type) for alert in revised.alerts] == [(first, "update")]
+
+
+def test_of_many_events_of_one_article_four_are_kept_and_the_denial_is_one_of_them() -> None:
+    log = Log()
+    claims = [attack(id=n, place=[place]) for n, place in enumerate(["Jermuk", "Sotk", "Goris", "Kapan", "Vardenis"])]
+    log.fold(coding("a", [*claims, attack(told="denied reported", by="AZE:MIL")], START), START)
+    story = stories(log)[0]
+    assert len(story.articles[0].events) == 4
+    assert story.status == "disputed"
+
+
+def test_a_closed_story_is_forgotten_wholly() -> None:
+    log = Log()
+    log.fold(coding("a", [attack()], START), START)
+    log.fold(coding("b", [], START), at(24 * 30))
+    assert (log.desk.told_in("a"), log.desk.find([("fighting", "a", "AZE")])) == ((), [])
+
+
+def test_a_withdrawal_that_arrives_with_an_older_timestamp_does_not_turn_time_back() -> None:
+    log = Log()
+    log.fold(coding("a", [attack()], START), at(5))
+    alert = log.fold(coding("a", [], START, version=2, withdrawn=True), at(4)).alerts[0]
+    assert (alert.msg_type, alert.updated_at) == ("kill", at(5))
+
+
 def test_the_ledger_says_why_for_a_person() -> None:
     log = Log()
     rumour = log.fold(coding("a", [attack(told="alleged")], START), START).suppressions[0]
