@@ -11,6 +11,7 @@ from agents.coding.words import TriggerEntry
 
 _PREMODIFIER_REACH = 5
 _SUPPORT_REACH = 6
+_ANNOUNCED_REACH = 2
 
 
 class Roles(NamedTuple):
@@ -128,5 +129,6 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
         if item.tags & {"support", "undergo"}:
             return "undergo" in item.tags, subject(scene, item)
         if item.is_verb:
-            return False, subject(scene, item) if item.kind in ("deny", "plan") else []
+            near = item.kind == "say" and noun.first - item.last <= _ANNOUNCED_REACH
+            return False, subject(scene, item) if near or item.kind in ("deny", "plan") else []
     return False, []
