@@ -64,7 +64,7 @@ def test_it_goes_on_listening_rings_for_an_article_of_ones_own_and_ctrl_c_cleans
     assert showing.stderr is not None
     assert showing.stdout is not None
     alerts: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=lambda: [alerts.put(line) for line in showing.stdout], daemon=True).start()
+    threading.Thread(target=lambda out: any(map(alerts.put, out)), args=(showing.stdout,), daemon=True).start()
     told = ""
     while "Ctrl-C ends the demo" not in told:
         line = showing.stderr.readline().decode()

