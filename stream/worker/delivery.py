@@ -100,10 +100,12 @@ class CoderStage:
         self._metrics = metrics
         self._fail = fail
         self._producer: AIOKafkaProducer | None = None
+        self._warmed: asyncio.Future[None] | None = None
         self._duration = metrics.stage(STAGE)
 
     async def start(self, settings: Settings) -> None:
-        """Connect the producer."""
+        """Connect the producer; meanwhile, and while the group forms, the agent loads what it needs."""
+        self._warmed = asyncio.ensure_future(asyncio.to_thread(self._stages.warm))
         self._producer = await start_producer(settings)
 
     async def stop(self, *, failed: bool) -> None:
@@ -117,6 +119,9 @@ class CoderStage:
             return
         ok = False
         try:
+            if self._warmed is not None:
+                await self._warmed
+                self._warmed = None
             ok = await self._deliver(consumer, batch)
         except Exception as error:
             self._fail(f"codings of {batch.tp.topic}:{batch.tp.partition}@{batch.start} could not be delivered", error)
@@ -167,8 +172,7 @@ class CoderStage:
             metrics.article("und", "rejected").inc()
             metrics.dead_letter(STAGE, verdict.reason).inc()
             return
-        outcome = "quiet" if verdict.outcome == "unsupported" else verdict.outcome
-        metrics.article(metrics.language(verdict.language), outcome).inc()
+        metrics.article(metrics.language(verdict.language), verdict.outcome).inc()
         metrics.source_delay.observe(max(0.0, record.timestamp / 1000 - verdict.article.published_at.timestamp()))
         for event in verdict.events:
             metrics.event(event.event_type, event.polarity).inc()

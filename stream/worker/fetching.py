@@ -25,6 +25,10 @@ T = TypeVar("T")
 
 MAX_RECORDS = 500
 """Records in one fetch, of all partitions together."""
+LONG_POLL_MS = 25
+"""How long the broker waits for records. A partition whose records were just taken joins the next poll only."""
+PREFETCH_BACKOFF_S = 0.01
+"""How long the fetcher holds back all partitions of a broker for one whose records still wait (0.1 s by itself)."""
 MAX_FETCH_WAIT_S = 0.1
 RETRY_S = 0.1
 OFFSETS_TIMEOUT_MS = 10_000
@@ -82,13 +86,15 @@ class FencedThread(AIOKafkaConsumerThread):  # type: ignore[misc]
             rebalance_timeout_ms=int(REBALANCE_TIMEOUT_S * 1000),
             request_timeout_ms=int(REQUEST_TIMEOUT_S * 1000),
             max_poll_interval_ms=300_000,
-            fetch_max_wait_ms=int(MAX_FETCH_WAIT_S * 1000),
+            fetch_max_wait_ms=LONG_POLL_MS,
         )
 
     async def on_start(self) -> None:
         """Connect, and note the time of each heartbeat from now on."""
         await super().on_start()
-        coordinator = self._ensure_consumer()._coordinator
+        consumer = self._ensure_consumer()
+        consumer._fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
+        coordinator = consumer._coordinator
         beat = coordinator._do_heartbeat
 
         async def timed() -> bool:

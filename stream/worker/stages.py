@@ -31,6 +31,8 @@ class Stages:
     """What to do with an article and with a coding. Every function here is pure: an exception is a bug of ours."""
 
     code: Callable[[bytes], Coding | Rejected]
+    warm: Callable[[], None] = lambda: None
+    """Load what ``code`` would load at its first article of a kind; called once, in a thread, before any of them."""
     is_published: Callable[[Coding], bool]
     watch: Callable[[Any, Coding | Action, int, Origin | None], Verdict]
     new_desk: Callable[[], DeskState]
@@ -46,6 +48,7 @@ class Stages:
         desk = watch_events.Desk.load()
         return cls(
             code=lambda raw: code_articles.code_articles(coder, raw),
+            warm=coder.warm,
             is_published=code_articles.is_published,
             watch=watch_events.watch_events,
             new_desk=watch_events.Desk.load,

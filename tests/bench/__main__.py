@@ -1,7 +1,7 @@
 """``make bench``: what each stage costs, and how late an alert is. Medians of several runs; never a test.
 
 ``python -m tests.bench [coder] [desk] [latency] [seed]``: all of them without a word. ``seed`` needs development data
-that is not part of this project: TOCSIN_DEV_DATA names its directory (``../shared/data`` beside the checkout).
+that is not part of this project: DEV_DATA names its directory (``../shared/data`` beside the checkout).
 """
 
 from __future__ import annotations

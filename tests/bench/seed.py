@@ -14,7 +14,7 @@ from agents.code_articles import Coder, code_articles
 from agents.watch_events import Desk, Origin, watch_events
 from schemas.coding import CodedEvent, Coding
 
-_DATA = Path(os.environ.get("TOCSIN_DEV_DATA", Path(__file__).parents[2] / ".." / "shared" / "data"))
+_DATA = Path(os.environ.get("DEV_DATA", Path(__file__).parents[2] / ".." / "shared" / "data"))
 _VALUES = ("event_type", "mode", "polarity", "modality", "temporality")
 _SIDES = ("actor", "recipient")
 
@@ -22,7 +22,7 @@ _SIDES = ("actor", "recipient")
 def run(console: Console) -> None:
     article, expected = _DATA / "seed_article.json", _DATA / "seed_expected.json"
     if not article.exists():
-        console.print(f"left out: there is no {article} (TOCSIN_DEV_DATA names the directory of the development data)")
+        console.print(f"left out: there is no {article} (DEV_DATA names the directory of the development data)")
         return
     coding = code_articles(Coder.load(), article.read_bytes())
     assert isinstance(coding, Coding)

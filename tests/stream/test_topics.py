@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.topics import CODINGS, DLQ, FIXED, RAW, STORIES, desk_topic
 from stream.lab.ports import free_port
@@ -121,3 +122,23 @@ async def _send(settings: Settings, topic: str, count: int, size: int = 1) -> No
             await producer.send_and_wait(topic, b"x" * size)
     finally:
         await producer.stop()
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize(("keep_old", "kept_ms"), [(False, str(RAW.retention_ms)), (True, "-1")])
+def test_a_replay_of_old_news_is_kept_only_where_that_is_asked_for(
+    bare_kafka: Settings, keep_old: bool, kept_ms: str
+) -> None:
+    asyncio.run(create_topics(bare_kafka, keep_old=keep_old))
+    assert asyncio.run(_retention(bare_kafka, RAW.name)) == kept_ms
+
+
+async def _retention(settings: Settings, topic: str) -> str:
+    admin = AIOKafkaAdminClient(**settings.kafka())
+    await admin.start()
+    try:
+        wanted = ConfigResource(ConfigResourceType.TOPIC, topic, configs={"retention.ms": None})
+        (answer,) = await admin.describe_configs([wanted])
+        return str(answer.resources[0][4][0][1])
+    finally:
+        await admin.close()

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from stream.lab.broker import Broker
+from stream.lab.jars import kafka_jars
+from stream.lab.java import find_java
 from stream.settings import Settings
 
 Tocsin = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -58,3 +61,14 @@ def tocsin_running(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[by
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def own_home(home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A TOCSIN_HOME of the test's own that borrows the jars."""
+    kafka_jars(home, find_java(), lambda _line: None)
+    mine = tmp_path / "home"
+    mine.mkdir()
+    (mine / "kafka").symlink_to(home / "kafka")
+    yield mine
+    Broker(mine).stop()

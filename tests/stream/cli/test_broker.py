@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from stream.lab.broker import Broker
-from stream.lab.jars import kafka_jars
-from stream.lab.java import find_java
 from stream.lab.ports import HOST, free_port
 
 pytestmark = pytest.mark.broker
 
 Tocsin = Callable[..., "subprocess.CompletedProcess[bytes]"]
-
-
-@pytest.fixture
-def own_home(home: Path, tmp_path: Path) -> Iterator[Path]:
-    """A TOCSIN_HOME of the test's own that borrows the jars."""
-    kafka_jars(home, find_java(), lambda _line: None)
-    mine = tmp_path / "home"
-    mine.mkdir()
-    (mine / "kafka").symlink_to(home / "kafka")
-    yield mine
-    Broker(mine).stop()
 
 
 def test_it_is_started_found_used_and_stopped_by_commands_apart(tocsin: Tocsin, own_home: Path) -> None:

@@ -88,10 +88,10 @@ def test_a_topic_that_is_missing_ends_with_4_and_the_way_out(
 
 
 @pytest.mark.broker
-def test_a_port_that_is_taken_ends_with_5(tocsin: Tocsin, home: Path) -> None:
+def test_a_port_that_is_taken_ends_with_5(tocsin: Tocsin, own_home: Path) -> None:
     with socket.create_server((HOST, 0)) as other:
         port = str(other.getsockname()[1])
-        done = tocsin("broker", "start", "--port", port, TOCSIN_HOME=str(home))
+        done = tocsin("broker", "start", "--port", port, TOCSIN_HOME=str(own_home))
     assert done.returncode == 5
     assert f"Port {port}".encode() in done.stderr
 
