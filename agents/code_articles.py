@@ -27,6 +27,11 @@ class Coder:
         """Load the lexicons in ``directory`` (default: those of the package); a mistake in one is a LexiconError."""
         return cls(Lexicon(directory or DIRECTORY))
 
+    def warm(self) -> None:
+        """Compile every language now, so that no article has to wait for its own."""
+        for code in self.languages:
+            self.lexicon.language(code)
+
 
 def code_articles(coder: Coder, raw: bytes) -> Coding | Rejected:
     """Code one raw record. What the sender did wrong comes back as Rejected; an exception is a bug of ours."""

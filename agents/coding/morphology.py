@@ -156,8 +156,28 @@ def _is_citation(parse: Any) -> bool:
 
 def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str], word_class: str) -> Form | None:
     tag = lexeme.tag
+    features = _features(tag, word_class)
+    if features is None or (word_class == "name" and "plur" in features and "plur" not in head.tag):
+        return None
+    if not before and not rest:
+        return Form(lexeme.word, features)
+    words = [lexeme.word]
+    for adjective in reversed(before):
+        gender = tag.gender if tag.number == "sing" else None
+        agreed = adjective.inflect({g for g in (tag.case, tag.number, gender) if g})
+        if agreed is None:
+            return None
+        words.insert(0, agreed.word)
+    return Form(" ".join(words + rest), features)
+
+
+@lru_cache(maxsize=4096)
+def _features(tag: Any, word_class: str) -> frozenset[str] | None:
+    """What a tag of the library tells of a form; None for an imperative, which reports nothing."""
     features: set[str] = {word_class}
     if word_class == "verb":
+        if "impr" in tag:
+            return None
         if tag.POS == "INFN":
             features.add("infinitive")
         elif tag.POS == "GRND":
@@ -166,22 +186,12 @@ def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str]
             features.add("participle")
             if "pssv" in tag:
                 features.add("passive")
-        elif "impr" in tag:
-            return None
         if tag.tense in _TENSES:
             features.add(_TENSES[tag.tense])
-    elif word_class in ("noun", "name", "adjective"):
-        if "plur" in tag and "plur" not in head.tag and word_class == "name":
-            return None
-        case = _SAME_CASE.get(str(tag.case), tag.case)
-        if case:
-            features.add(case)
-    words = [lexeme.word]
-    for adjective in reversed(before):
-        agreed = adjective.inflect(
-            {g for g in (tag.case, tag.number, tag.gender if tag.number == "sing" else None) if g}
-        )
-        if agreed is None:
-            return None
-        words.insert(0, agreed.word)
-    return Form(" ".join(words + rest), frozenset(features))
+        return frozenset(features)
+    if "plur" in tag:
+        features.add("plur")
+    case = _SAME_CASE.get(str(tag.case), tag.case)
+    if case:
+        features.add(case)
+    return frozenset(features)

@@ -25,8 +25,8 @@ from stream.worker.progress import Progress
 
 log = structlog.get_logger(__name__)
 
-MAX_WAITING = 2
-"""Batches of one partition that lie with an agent and have not begun: the bound on what a slow agent piles up."""
+MAX_WAITING = 1_000
+"""Records of one partition that lie with an agent and have not begun: the bound on what a slow agent piles up."""
 DRAIN_LIMIT_S = 0.8 * REBALANCE_TIMEOUT_S
 STOP_LIMIT_S = 6.0
 LEASE = 0.9
@@ -229,7 +229,7 @@ class FencedConsumer(Consumer):  # type: ignore[misc]
         progress = self.partitions.get(batch.tp)
         if progress is None or batch.token != self._token:
             return
-        progress.handed += 1
+        progress.hand(batch.start, batch.end)
         tp = TP(batch.tp.topic, batch.tp.partition)
         message = ConsumerMessage(
             tp.topic, tp.partition, batch.start, 0.0, 0, None, None, batch, None, 0, 0, tp,

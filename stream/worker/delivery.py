@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 STAGE = "code_articles"
 PATIENCE_S = 0.005
 """How long we compute before others on the loop (the sender, the desk, health) get their turn."""
+MAX_SETTLING = 16
+"""Batches whose outputs may be on their way at once: sends stay in order, and only the answers are waited for apart."""
 MAX_REQUEST = DLQ.max_bytes + 65_536
 MAX_BATCH = 524_288
 RETRY_MS = 20
@@ -101,6 +103,7 @@ class CoderStage:
         self._fail = fail
         self._producer: AIOKafkaProducer | None = None
         self._warmed: asyncio.Future[None] | None = None
+        self._settling: set[asyncio.Future[None]] = set()
         self._duration = metrics.stage(STAGE)
 
     async def start(self, settings: Settings) -> None:
@@ -117,36 +120,54 @@ class CoderStage:
         """Work on one batch, or leave it where it is not ours any more. A failure ends the process."""
         if not consumer.begin(batch):
             return
-        ok = False
+        deliveries: list[asyncio.Future[Any]] = []
+        held = False
         try:
             if self._warmed is not None:
                 await self._warmed
                 self._warmed = None
-            ok = await self._deliver(consumer, batch)
+            held = await self._send(consumer, batch, deliveries)
         except Exception as error:
-            self._fail(f"codings of {batch.tp.topic}:{batch.tp.partition}@{batch.start} could not be delivered", error)
+            self._give_up(batch, error)
+        finally:
+            settling = asyncio.ensure_future(self._settle(consumer, batch, deliveries, held))
+            self._settling.add(settling)
+            settling.add_done_callback(self._settling.discard)
+        while len(self._settling) >= MAX_SETTLING:
+            await asyncio.wait(self._settling, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _settle(
+        self, consumer: FencedConsumer, batch: Batch, deliveries: list[asyncio.Future[Any]], held: bool
+    ) -> None:
+        """Finish the batch when the broker has all of its outputs; meanwhile the next one is coded."""
+        ok = False
+        try:
+            for delivery in deliveries:
+                await delivery
+            ok = held
+        except Exception as error:
+            self._give_up(batch, error)
         finally:
             consumer.finish(batch, ok=ok)
 
-    async def _deliver(self, consumer: FencedConsumer, batch: Batch) -> bool:
-        """Whether all outputs of the batch are on the broker. False: the group may have given it to another."""
+    def _give_up(self, batch: Batch, error: Exception) -> None:
+        where = f"{batch.tp.topic}:{batch.tp.partition}@{batch.start}"
+        self._fail(f"codings of {where} could not be delivered", error)
+
+    async def _send(self, consumer: FencedConsumer, batch: Batch, deliveries: list[asyncio.Future[Any]]) -> bool:
+        """Put all outputs of the batch on their way. False: the group may have given the partition to another."""
         assert self._producer is not None
-        deliveries: list[asyncio.Future[Any]] = []
-        held = True
         rested = time.perf_counter()
         for record in batch.records:
             output = self._code(record)
             if output is not None:
-                held = await consumer.hold(batch)
-                if not held:
-                    break
+                if not await consumer.hold(batch):
+                    return False
                 deliveries.append(await send(self._producer, output))
             if time.perf_counter() - rested > PATIENCE_S:
                 await asyncio.sleep(0)
                 rested = time.perf_counter()
-        for delivery in deliveries:
-            await delivery
-        return held
+        return True
 
     def _code(self, record: Any) -> Output | None:
         """The one output of a raw record, or None for a quiet article."""

@@ -70,6 +70,8 @@ class DeskStage:
         self._position: int | None = None
         self._generation = 0
         self._spoilt: dict[int, Rejected] = {}
+        self._waiting: list[Batch] = []
+        self._folding: asyncio.Future[None] | None = None
 
     async def take(self, tp: TopicPartition, generation: int) -> int:
         """Fence whoever had the partition, read the state back, and answer the offset to go on from.
@@ -130,22 +132,35 @@ class DeskStage:
         return count
 
     async def take_batch(self, consumer: FencedConsumer, batch: Batch) -> None:
-        """Fold one batch in one transaction, or leave it where it is not ours any more. A failure ends the process."""
-        if not consumer.begin(batch):
-            return
+        """Put a batch to those that wait: when the transaction under way has ended, all of them go into the next."""
+        self._waiting.append(batch)
+        if self._folding is None or self._folding.done():
+            self._folding = asyncio.ensure_future(self._fold(consumer))
+
+    async def _fold(self, consumer: FencedConsumer) -> None:
+        while self._waiting:
+            batches, self._waiting = self._waiting, []
+            begun = [batch for batch in batches if consumer.begin(batch)]
+            if begun:
+                await self._fold_once(consumer, begun)
+
+    async def _fold_once(self, consumer: FencedConsumer, batches: list[Batch]) -> None:
+        """Fold batches that follow each other in one transaction. A failure ends the process."""
         ok = False
+        first = batches[0]
         try:
-            ok = await self._transact(batch)
+            ok = await self._transact(first.tp, [r for batch in batches for r in batch.records], batches[-1].end)
         except ProducerFenced as error:
             self._fail("another worker has taken the desk: nothing of this batch counts", error)
         except Exception as error:
-            self._fail(f"the desk's transaction at {batch.tp.topic}:{batch.start} failed", error)
+            self._fail(f"the desk's transaction at {first.tp.topic}:{first.start} failed", error)
         finally:
-            consumer.finish(batch, ok=ok)
+            for batch in batches:
+                consumer.finish(batch, ok=ok)
         if not ok and self._position is None:
             consumer.reopen()
 
-    async def _transact(self, batch: Batch) -> bool:
+    async def _transact(self, tp: TopicPartition, records: Sequence[Any], end: int) -> bool:
         """False where a record spoilt the state: it is read back, and that record set aside when it comes again."""
         assert self._producer is not None
         producer = self._producer
@@ -154,7 +169,7 @@ class DeskStage:
         deliveries: list[asyncio.Future[Any]] = []
         await producer.begin_transaction()
         rested = time.perf_counter()
-        for record in batch.records:
+        for record in records:
             verdict, outputs = self._judge(record)
             if verdict is not None and not self._apply(record, verdict):
                 await producer.abort_transaction()
@@ -171,11 +186,11 @@ class DeskStage:
                 await asyncio.sleep(0)
                 rested = time.perf_counter()
         deliveries += [await send(producer, output) for output in changes.values()]
-        await producer.send_offsets_to_transaction({batch.tp: batch.end}, self._settings.group)
+        await producer.send_offsets_to_transaction({tp: end}, self._settings.group)
         for delivery in deliveries:
             await delivery
         await producer.commit_transaction()
-        self._position = batch.end
+        self._position = end
         self._count(verdicts)
         return True
 

@@ -35,16 +35,12 @@ class Metrics:
         stage = Histogram(
             "tocsin_stage_duration_seconds", "Time for one record", ["stage"], buckets=STAGE, registry=registry
         )
-        lag = Gauge(
-            "tocsin_consumer_lag_messages", "Records not yet done", ["topic", "partition"], registry=registry
-        )
+        lag = Gauge("tocsin_consumer_lag_messages", "Records not yet done", ["topic", "partition"], registry=registry)
         progress = Gauge(
             "tocsin_last_progress_timestamp_seconds", "When the partition last went forward",
             ["topic", "partition"], registry=registry,
         )  # fmt: skip
-        build = Gauge(
-            "tocsin_build_info", "What is running", ["version", "lexicon", "rules"], registry=registry
-        )
+        build = Gauge("tocsin_build_info", "What is running", ["version", "lexicon", "rules"], registry=registry)
         build.labels(version, lexicon, rules).set(1)
         self.article = cache(articles.labels)
         self.event = cache(events.labels)

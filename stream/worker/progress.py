@@ -36,8 +36,12 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        """Batches that were handed out and not yet looked at."""
+        """Records that were handed out and not yet looked at."""
         return self.handed - self.begun
+
+    def hand(self, start: int, end: int) -> None:
+        """A batch goes to an agent."""
+        self.handed += end - start
 
     @property
     def pending(self) -> int | None:
@@ -51,7 +55,7 @@ class Progress:
         ``reset`` says that the broker itself moved the position (its log begins later, or ends earlier, than where
         we stood): there is nothing to go back to.
         """
-        self.begun += 1
+        self.begun += end - start
         if start != self.expected and not reset:
             return "gap" if start > self.expected else "leave"
         if start < self.committed:

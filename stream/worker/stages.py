@@ -57,5 +57,3 @@ class Stages:
             lexicon=coder.digest,
             rules=desk.digest,
         )
-
-

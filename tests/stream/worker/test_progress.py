@@ -73,9 +73,10 @@ def test_an_offset_that_somebody_else_commits_is_never_pending() -> None:
 
 def test_what_was_handed_out_and_not_begun_is_waiting() -> None:
     progress = Progress(0)
-    progress.handed += 2
+    progress.hand(0, 5)
+    progress.hand(5, 7)
     progress.begin(0, 5)
-    assert progress.waiting == 1
+    assert progress.waiting == 2
 
 
 @pytest.mark.parametrize("seed", range(20))
