@@ -60,7 +60,8 @@ def _coding(coder: Coder, article: Article, language: str, outcome: str, events:
         article=ArticleStub(
             id=identity, url=article.url, source=article.source, title=article.title, language=article.language,
             published_at=article.published_at.astimezone(UTC), version=article.version, status=article.status,
-            fingerprint=fingerprint(article.body or "") if events else "", embargoed_until=article.embargoed_until and article.embargoed_until.astimezone(UTC),
+            fingerprint=fingerprint(article.body or "") if events else "",
+            embargoed_until=article.embargoed_until and article.embargoed_until.astimezone(UTC),
         ),
         language=language,
         events=events,

@@ -141,9 +141,7 @@ def _mixed(number: int, chance: random.Random, stories: int) -> bytes:
     return article(number, f"{'words ' * 60} {told}")
 
 
-async def feed(
-    settings: Settings, articles: Iterable[bytes], *, topic: str = RAW.name, a_second: float = 0.0
-) -> None:
+async def feed(settings: Settings, articles: Iterable[bytes], *, topic: str = RAW.name, a_second: float = 0.0) -> None:
     """Send the articles, spread over the partitions by their number; ``a_second`` 0 is as fast as it goes."""
     producer = AIOKafkaProducer(
         **settings.kafka(), acks="all", enable_idempotence=True, max_request_size=6 << 20, max_batch_size=1 << 20,
@@ -183,5 +181,3 @@ def play(settings: Settings, articles: Sequence[bytes], *, topic: str = RAW.name
         await until_done(settings)
 
     asyncio.run(both())
-
-

@@ -83,7 +83,13 @@ def _span(role: str, part: str, exact: str) -> Evidence:
     text = TITLE if part == "title" else BODY
     start = text.index(exact)
     return Evidence(
-        role=role, part=part, exact=exact, prefix="", suffix="", start=start, end=start + len(exact)  # type: ignore[arg-type]
+        role=role,
+        part=part,
+        exact=exact,
+        prefix="",
+        suffix="",
+        start=start,
+        end=start + len(exact),  # type: ignore[arg-type]
     )
 
 
