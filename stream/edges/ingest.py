@@ -30,8 +30,10 @@ STOP_S = 5.0
 
 _CHUNK = 1 << 18
 _CHUNKS_AHEAD = 8
-_OVERHEAD = 1024
-"""Room for Kafka's own framing in a batch of one record."""
+_FRAME = 65_536
+_AROUND = 512
+"""What Kafka puts around one record, at most. A line that would not fit is not offered: a refusal by the broker leaves
+a gap in the producer's sequence, and the lines behind it would be refused too."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -61,7 +63,7 @@ async def send_lines(
     await need_topics(settings, [RAW.name])
     producer = AIOKafkaProducer(
         **settings.kafka(), acks="all", enable_idempotence=True, linger_ms=5, max_batch_size=1 << 19,
-        max_request_size=RAW.max_bytes + _OVERHEAD, request_timeout_ms=30_000,
+        max_request_size=RAW.max_bytes + _FRAME, request_timeout_ms=30_000,
     )  # fmt: skip
     done = Sent()
     under_way: deque[tuple[int, asyncio.Future[object]]] = deque()
@@ -109,12 +111,11 @@ async def _send(
     readable = isinstance(article, Article)
     identity = article.id if isinstance(article, Article) else article.record_id
     key = identity.encode("utf-8", "replace") if identity else None
-    try:
-        under_way.append((done.lines, await producer.send(RAW.name, value, key=key)))
-    except MessageSizeTooLargeError:
+    if len(value) + len(key or b"") + _AROUND > RAW.max_bytes:
         done.too_large += (done.lines,)
-    else:
-        done.unreadable += not readable
+        return
+    under_way.append((done.lines, await producer.send(RAW.name, value, key=key)))
+    done.unreadable += not readable
 
 
 async def _acknowledged(under_way: deque[tuple[int, asyncio.Future[object]]], done: Sent) -> None:
