@@ -9,7 +9,15 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-package colorama --no-emit-package fasttext-predict-v2
 MAKEFLAGS += --no-print-directory
 
-.PHONY: install demo test lint bench evaluate faults schemas lock
+# In an unpacked bundle the wheels and Kafka's jars lie beside this file, and no network is asked.
+OFFLINE := $(if $(wildcard wheels),--no-index --find-links wheels)
+ifneq ($(wildcard home/kafka),)
+export TOCSIN_HOME ?= $(CURDIR)/home
+endif
+JARS := import sys; from pathlib import Path; from stream.lab.jars import kafka_jars; from stream.lab.java import find_java; \
+	kafka_jars(Path(sys.argv[1]), find_java(), print)
+
+.PHONY: install demo test lint bench evaluate faults bundle schemas lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed  ## .venv with the locked packages, and `tocsin` in it
@@ -35,6 +43,14 @@ evaluate: .venv/dev-installed  ## the coder against the corpus
 faults: .venv/dev-installed  ## kills and storms on the embedded Kafka
 	@$(BIN)/python -m pytest tests/broker
 
+bundle: install  ## all that `make demo` needs on a machine like this one, without a network: build/tocsin-bundle.tar.gz
+	@rm -rf build/tocsin && mkdir -p build/tocsin
+	@git archive HEAD | tar -x -C build/tocsin
+	@$(PIP) download --require-hashes -r deploy/requirements.lock -d build/tocsin/wheels
+	@$(BIN)/python -c "$(JARS)" build/tocsin/home
+	@tar -C build -czf build/tocsin-bundle.tar.gz tocsin
+	@echo "build/tocsin-bundle.tar.gz: unpack it there, and run make demo in it."
+
 schemas: .venv/dev-installed  ## the public JSON Schemas, made from the records
 	@$(BIN)/python -m schemas.generate
 
@@ -49,7 +65,11 @@ lock:  ## both lock files, anew; needs uv
 	test -n "$$python" || { echo 'No Python 3.11, 3.12 or 3.13 here. Install one, or name it: make PYTHON=/path/to/python' >&2; exit 1; }; \
 	echo "Making .venv with $$("$$python" --version) (once; about half a minute)"; \
 	"$$python" -m venv --clear .venv
-	@$(PIP) install --require-hashes -r $<
+	@if [ "$$(uname -sm)" = "Linux aarch64" ] && ! command -v cc >/dev/null \
+		&& $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then \
+		echo 'faust-streaming has no wheel for Python 3.13 on Linux aarch64 and must be compiled, but there is no C compiler' >&2; \
+		echo '(cc). Install one (Debian: apt-get install gcc python3-dev), or use Python 3.12: make PYTHON=python3.12' >&2; exit 1; fi
+	@$(PIP) install $(OFFLINE) --require-hashes -r $<
 	@touch $@
 
 .venv/installed: .venv/locked pyproject.toml
