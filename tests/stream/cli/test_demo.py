@@ -31,7 +31,8 @@ Running = Callable[..., "subprocess.Popen[bytes]"]
 def places(home: Path, tmp_path: Path) -> dict[str, str]:
     """Kafka's jars where they are, all temporary files where this test can look for what was left."""
     (tmp_path / "tmp").mkdir()
-    return {"TOCSIN_HOME": str(home), "TMPDIR": str(tmp_path / "tmp")}
+    away = "http://127.0.0.1:9"  # a proxy for the world outside has no say in what happens on this machine
+    return {"TOCSIN_HOME": str(home), "TMPDIR": str(tmp_path / "tmp"), "http_proxy": away, "https_proxy": away}
 
 
 def _left_behind(places: dict[str, str]) -> list[str]:
