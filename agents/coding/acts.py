@@ -22,6 +22,8 @@ _TOPICS = {"aid": "assist", "troops": "assist", "mission": "assist", "meet": "me
 _CONTENT = frozenset({"rumour", "report"})
 _CONTENT_REACH = 4
 _TOLL_REACH = 8
+HARD = frozenset({"word:troops", "word:weapons", "word:territory", "word:prisoners", "killed", "wounded", "role:MIL"})
+"""What only reports of conflict speak of."""
 
 
 @dataclass(slots=True, eq=False)
@@ -93,15 +95,12 @@ def _reports_denied(sentence: Sentence) -> None:
 def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     """The first frame of the trigger whose conditions hold here, with its roles."""
     sentence = scene.sentence
-    nearby = {
-        tag.removeprefix("word:") for i in clause_items(sentence, trigger) for tag in i.tags if tag.startswith("word:")
-    }
-    anywhere = {tag.removeprefix("word:") for i in sentence.items for tag in i.tags if tag.startswith("word:")}
+    nearby, anywhere = _word_classes(clause_items(sentence, trigger)), _word_classes(sentence.items)
     for option in trigger.options:
         entry = option.entry
         if entry.word_classes and not entry.word_classes & nearby:
             continue
-        if entry.without & (anywhere | scene.domains):
+        if entry.without & anywhere:
             continue
         roles = assign(scene, trigger, entry)
         if entry.recipient_kinds:
@@ -111,12 +110,25 @@ def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
             roles = roles._replace(recipient=fit)
         if len(roles.actor) < entry.min_parties and not any(_is_organisation(p) for p in roles.actor):
             continue
-        if entry.actor_kinds and not any(
-            p.actor is not None and p.actor.kind in entry.actor_kinds for p in roles.actor
-        ):
+        if entry.figurative and not _is_meant(sentence, roles):
+            continue
+        kinds = {p.actor.kind for p in roles.actor if p.actor is not None}
+        if entry.actor_kinds and not entry.actor_kinds & kinds:
             continue
         return entry, roles
     return None
+
+
+def _is_meant(sentence: Sentence, roles: Roles) -> bool:
+    """Whether a word that is as often a figure of speech is meant: it has two parties, soldiers, or hard words."""
+    parties = [p for p in (*roles.actor, *roles.recipient) if p.actor is not None]
+    if (roles.actor and roles.recipient) or any(p.role == "MIL" or _is_armed(p) for p in parties):
+        return True
+    return any(item.tags & HARD for item in sentence.items)
+
+
+def _is_armed(item: Item) -> bool:
+    return item.actor is not None and item.actor.kind == "group"
 
 
 def _word_classes(items: list[Item]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from agents.coding.acts import HARD
 from agents.coding.acts import read as read_acts
 from agents.coding.boilerplate import kept_spans
 from agents.coding.code import Found, Origin, found_events, identified, merge
@@ -21,8 +22,9 @@ from schemas.article import Article
 from schemas.coding import CodedEvent, Part
 
 _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
-_DOMAINS = frozenset({"word:sport", "word:market"})
+_SOFT = frozenset({"word:sport", "word:market", "word:leisure", "word:nature"})
 _MANY = 3
+_STEM = 5
 _READ = 100_000
 """Characters of a part that are read: no report is longer, and nobody can stall a worker with one record."""
 
@@ -36,15 +38,14 @@ def code_article(lexicon: Lexicon, language: Language, article: Article) -> tupl
     spans = split(body, language.code, kept_spans(body, title, language))
     sentences = _read(language, "title", title, _headline(title), day)
     sentences += _read(language, "body", body, spans, day)
-    domains = _domains(sentences)
-    if "sport" in domains:
-        # A match report: whoever attacks there attacks nobody.
+    if _is_soft(sentences):
+        # A match report, a recipe, a storm: whoever attacks there attacks nobody.
         return ()
     memory = Memory(_organisations(sentences))
     history = History(sentences, day)
     found: list[Found] = []
     for placed in sentences:
-        scene = Scene(language, placed.sentence, memory, placed.folded, domains)
+        scene = Scene(language, placed.sentence, memory, placed.folded)
         found += _events(lexicon, scene, placed, history, day)
         memory.remember(placed.sentence)
     return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found))
@@ -82,14 +83,18 @@ def _read(language: Language, part: Part, text: str, spans: list[Span], day: dat
     return placed
 
 
-def _domains(sentences: list[Placed]) -> frozenset[str]:
-    """Word classes of which the article has many different words."""
-    words: dict[str, set[str]] = {}
+def _is_soft(sentences: list[Placed]) -> bool:
+    """Whether the article is about sport, markets, leisure or nature: full of their words, and short of hard ones."""
+    soft: set[str] = set()
+    hard: set[str] = set()
     for placed in sentences:
         for item in placed.sentence.items:
-            for tag in item.tags & _DOMAINS:
-                words.setdefault(tag[5:], set()).add(placed.folded.text[item.start : item.start + 5])
-    return frozenset(name for name, found in words.items() if len(found) >= _MANY)
+            stem = placed.folded.text[item.start : item.start + _STEM]
+            if item.tags & _SOFT:
+                soft.add(stem)
+            if item.tags & HARD or "role:GOV" in item.tags:
+                hard.add(stem)
+    return len(soft) >= _MANY and len(soft) > len(hard)
 
 
 def _organisations(sentences: list[Placed]) -> dict[str, Item]:

@@ -30,7 +30,7 @@ from agents.coding.words import (
 _TRIGGER_KEYS = {
     *("type", "mode", "verbs", "nouns", "phrases", "passives", "with", "without", "recipient_kinds", "actor_kinds"),
     *("of", "premodifier", "recipient", "actor", "reciprocal", "mutual", "each", "min_parties"),
-    *("side", "embeds", "needs_inner", "needs_topic", "needs_toll"),
+    *("side", "embeds", "needs_inner", "needs_topic", "needs_toll", "figurative"),
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
@@ -165,6 +165,7 @@ def _add_trigger(
         needs_inner=bool(row.get("needs_inner", False)),
         needs_topic=bool(row.get("needs_topic", False)),
         needs_toll=bool(row.get("needs_toll", False)),
+        figurative=bool(row.get("figurative", False)),
         premodifier=row.get("premodifier", "actor"),
         recipient=tuple(row.get("recipient", types[row["type"]].recipient)),
         actor=tuple(row.get("actor", ("agent",))),

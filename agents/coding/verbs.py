@@ -28,8 +28,6 @@ class Scene(NamedTuple):
     sentence: Sentence
     memory: Memory
     folded: Folded
-    domains: frozenset[str]
-    """Word classes that the whole article is full of: a match report attacks nobody."""
 
 
 def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:

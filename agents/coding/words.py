@@ -67,6 +67,7 @@ class TriggerEntry(NamedTuple):
     needs_inner: bool
     needs_topic: bool
     needs_toll: bool
+    figurative: bool
     premodifier: str
     recipient: tuple[str, ...]
     actor: tuple[str, ...]
