@@ -24,7 +24,7 @@ _HOUR = 3_600_000
 EVENTS = 4
 SPANS = 8
 EXACT = 300
-AROUND = 32
+AROUND = 80
 
 Cause = Literal["told", "revised", "withdrawn"]
 

@@ -10,6 +10,8 @@ from stream.cli.show_event import DENIED, act, standing, who_to_whom
 
 QUOTES = 3
 """Quotes shown of an alert; the rest is counted."""
+_FULL = 80
+"""A context this long was cut to it when the alert was made."""
 
 _URGENCY = {1: "bold white on red", 2: "bold red", 3: "bold yellow", 4: "yellow"}
 _STATUS = {
@@ -83,9 +85,9 @@ def _quote(quote: Quote, outlet: str) -> Text:
     """One passage in its own language, with the outlet that has it."""
     line = Text().append(f"\n    {quote.language:<3} {safe(outlet)}: ", style="cyan")
     before, after = quote.prefix, quote.suffix
-    if len(before) < quote.start:  # cut somewhere: begin with a whole word
+    if len(before) >= _FULL:  # cut somewhere: begin with a whole word
         before = "…" + before.partition(" ")[2]
-    if after[-1:].isalnum() and " " in after:  # cut as well, or the end of a title: end with a whole word
+    if len(after) >= _FULL and " " in after:  # cut as well: end with a whole word
         after = after.rpartition(" ")[0] + " …"
     line.append(_flat(before), style="dim").append(_flat(quote.exact), style="bold")
     return line.append(_flat(after), style="dim")
