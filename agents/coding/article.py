@@ -14,6 +14,7 @@ from agents.coding.history import History
 from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
+from agents.coding.officials import name_officials
 from agents.coding.parties import compose
 from agents.coding.sentences import Span, pieces_of, split
 from agents.coding.verbs import Scene
@@ -110,6 +111,7 @@ def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, da
     sentence = scene.sentence
     if not any(i.kind == "trigger" for i in sentence.items):
         return []
+    name_officials(sentence, scene.memory, lexicon.actors)
     question = bool(sentence.tokens) and sentence.tokens[-1] == "?"
     weight = _TITLE_WEIGHT if placed.part == "title" else _LEAD_WEIGHT if sentence.paragraph == 0 else 0.0
     origin = Origin(placed.part, placed.folded, sentence, weight)

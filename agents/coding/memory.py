@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, with_conjuncts
+from agents.coding.words import Actor
 
 NOBODY: list[Item] = []
 _KEPT = 40
@@ -36,6 +37,12 @@ class Memory:
         free = [p for p in parties if not is_oblique(sentence, p)]
         if free:
             self.subject = free[:1]
+
+    def only_state(self, sentence: Sentence) -> Actor | None:
+        """The one state that has been named so far, this sentence included; None where there are two."""
+        here = (i for i in sentence.items if i.kind == "party")
+        states = {p.actor.code: p.actor for p in (*self.mentioned, *here) if p.actor and p.actor.kind == "state"}
+        return next(iter(states.values())) if len(states) == 1 else None
 
     def resolve(self, sentence: Sentence, item: Item, governor: list[Item], apart: list[Item] = NOBODY) -> list[Item]:
         """Whom ``item`` means: ``governor`` (the one who speaks, denies, plans) before earlier sentences.

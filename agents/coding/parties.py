@@ -19,7 +19,10 @@ def compose(language: Language, sentence: Sentence) -> None:
     items = sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
-        if item.kind != "party" or item.actor is None or item.form == "leader":
+        if item.kind != "party" or item.actor is None:
+            continue
+        if item.form == "leader":
+            _claim_title(items, position)
             continue
         if item.form == "capital":
             if _has_officials(items, position):
@@ -28,8 +31,10 @@ def compose(language: Language, sentence: Sentence) -> None:
         role = _role_right(items, position, right) or _role_left(
             items, position, left, bool(language.compose.get("left_needs_of", 0))
         )
-        if role is not None and item.actor.kind == "state":
-            item.role = role.value
+        if role is not None:
+            role.owned = True
+            if item.actor.kind == "state":
+                item.role = role_of(role)
     _join(sentence)
 
 
@@ -55,12 +60,21 @@ def _has_officials(items: list[Item], position: int) -> bool:
     """ "officials in Nur-Sultan", "in Baku the military": a role word beside a capital makes it a party that acts."""
     item = items[position]
     after = items[position + 1] if position + 1 < len(items) else None
-    if after is not None and _role_of(after) is not None and after.first - item.last <= 2:
+    if after is not None and role_of(after) is not None and after.first - item.last <= 2:
         return True
     if position < 2 or items[position - 1].kind != "adposition" or items[position - 1].value != "in":
         return False
     before = items[position - 2]
-    return _role_of(before) is not None and items[position - 1].first - before.last == 1
+    return role_of(before) is not None and items[position - 1].first - before.last == 1
+
+
+def _claim_title(items: list[Item], position: int) -> None:
+    """The title before a leader's name ("President Tokayev") is his."""
+    for other in reversed(items[:position]):
+        if items[position].first - other.last > 2:
+            return
+        if role_of(other) is not None:
+            other.owned = True
 
 
 def _role_right(items: list[Item], position: int, reach: int) -> Item | None:
@@ -70,9 +84,8 @@ def _role_right(items: list[Item], position: int, reach: int) -> Item | None:
     for other in items[position + 1 :]:
         if other.first - item.last > reach + 1:
             return None
-        role = _role_of(other)
-        if role is not None:
-            return role
+        if role_of(other) is not None:
+            return other
         if other.kind not in ("word", "number") and "auxiliary" not in other.tags:
             return None
     return None
@@ -87,22 +100,16 @@ def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> 
         if other.kind == "adposition" and other.value in ("of", "for") and item.first - other.last <= 2:
             of = True
             continue
-        role = _role_of(other)
-        if role is not None:
-            return role if of or not needs_of else None
+        if role_of(other) is not None:
+            return other if of or not needs_of else None
         if other.kind != "word":
             return None
     return None
 
 
-def _role_of(item: Item) -> Item | None:
-    """The item as a role word (``value`` the role), where its tags say that it is one."""
-    for tag in ("role:GOV", "role:MIL"):
-        if tag in item.tags:
-            return Item(
-                item.kind, item.start, item.end, item.features, tag.removeprefix("role:"), item.first, item.last
-            )
-    return None
+def role_of(item: Item) -> str | None:
+    """The role that a word gives to a state (GOV, MIL, COP, CVL), where its tags say that it is such a word."""
+    return next((tag[5:] for tag in sorted(item.tags) if tag.startswith("role:")), None)
 
 
 def _join(sentence: Sentence) -> None:
@@ -116,7 +123,7 @@ def _join(sentence: Sentence) -> None:
             continue
         if item.kind != "party":
             joined.append(item)
-            if item.kind != "comma" and item.kind != "bracket" and _role_of(item) is None and item.kind != "word":
+            if item.kind != "comma" and item.kind != "bracket" and role_of(item) is None and item.kind != "word":
                 between_ok = False
             continue
         previous = next((i for i in reversed(joined) if i.kind == "party"), None)
@@ -170,7 +177,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index)
             return relations(sentence, before) if before is not None else found or _by_case(cases)
-        elif item.kind not in ("word", "number") and _role_of(item) is None:
+        elif item.kind not in ("word", "number") and role_of(item) is None:
             break
         index -= 1
         steps += 1
@@ -238,6 +245,6 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
             return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
-        elif (item is not None and item.kind != "word" and _role_of(item) is None) or (item is None and gap > 3):
+        elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint
