@@ -10,7 +10,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 MAKEFLAGS += --no-print-directory
 
 # In an unpacked bundle the wheels and Kafka's jars lie beside this file, and no network is asked.
-OFFLINE := $(if $(wildcard wheels),--no-index --find-links wheels)
+OFFLINE := $(if $(wildcard wheels),--no-index -f wheels)
 ifneq ($(wildcard home/kafka),)
 export TOCSIN_HOME ?= $(CURDIR)/home
 endif
