@@ -51,7 +51,13 @@ class _Builder:
     def gate(self, text: str, meaning: NameForm | TriggerForm | PlaceName) -> None:
         """One written form; where two forms of one word are written alike, it has the features of both."""
         known = self.meanings.setdefault(fold_plain(text), {})
-        key: tuple[object, ...] = meaning if isinstance(meaning, PlaceName) else meaning._replace(features=frozenset())
+        key: tuple[object, ...]
+        if isinstance(meaning, TriggerForm):
+            key = (id(meaning.entry),)
+        elif isinstance(meaning, NameForm):
+            key = (meaning.actor.code, meaning.form, meaning.role, meaning.since, meaning.until, meaning.capitals)
+        else:
+            key = meaning
         previous = known.get(key)
         if previous is not None and not isinstance(meaning, PlaceName) and not isinstance(previous, PlaceName):
             meaning = meaning._replace(features=meaning.features | previous.features)
