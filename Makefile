@@ -40,8 +40,8 @@ bench: .venv/dev-installed  ## medians and ratios of one run; never a test
 evaluate: .venv/dev-installed  ## the coder against the corpus
 	@$(BIN)/python -m tests.corpus
 
-faults: .venv/dev-installed  ## kills and storms on the embedded Kafka
-	@$(BIN)/python -m pytest tests/broker
+faults: .venv/dev-installed  ## kills, storms and outages on the embedded Kafka, ten seeds each: hours; SEEDS=1 for a quick one
+	@$(BIN)/python -m tests.broker.faults --seeds $(or $(SEEDS),10)
 
 bundle: install  ## all that `make demo` needs on a machine like this one, without a network: build/tocsin-bundle.tar.gz
 	@rm -rf build/tocsin && mkdir -p build/tocsin

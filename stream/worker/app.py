@@ -7,7 +7,10 @@ import importlib.metadata
 import logging
 import os
 import signal
+import sys
 import threading
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 import faust
@@ -15,7 +18,6 @@ import structlog
 from aiokafka import TopicPartition
 from faust.app.base import BootStrategy
 from faust.serializers.schemas import Schema
-from faust.tables.manager import TableManager
 from yarl import URL
 
 from schemas.topics import CODINGS, RAW
@@ -28,7 +30,8 @@ from stream.worker.fetching import REBALANCE_TIMEOUT_S, FencedThread
 from stream.worker.health import HealthServer
 from stream.worker.metrics import Metrics
 from stream.worker.stages import Stages
-from stream.worker.watchdog import Watchdog
+from stream.worker.upstream import PromptTables
+from stream.worker.watchdog import Patience, Watchdog
 
 log = structlog.get_logger(__name__)
 
@@ -36,15 +39,18 @@ STOP_WITHIN_S = 9.0
 """SIGTERM to the end of the process, at most."""
 
 
-def run(settings: Settings, stages: Stages | None = None) -> int:
+def run(
+    settings: Settings, stages: Stages | None = None, *, patience: Patience | None = None, tether: int | None = None
+) -> int:
     """Work until SIGTERM or SIGINT; answers the exit code: 0 after a clean drain, 1 after a failure.
 
-    Raises, before anything is consumed: ``BrokerAway``, ``TopicMissing`` and ``TopicUnfit`` of ``stream.topics``,
-    and ``PortTaken`` of ``stream.worker.health``. Logging is the caller's to set up (``stream.logs``).
+    ``tether`` is a pipe: when whoever holds its other end dies, that means the same as SIGTERM. Raises, before
+    anything is consumed: ``BrokerAway``, ``TopicMissing`` and ``TopicUnfit`` of ``stream.topics``, and ``PortTaken``
+    of ``stream.worker.health``. Logging is the caller's to set up (``stream.logs``).
     """
     _quieten()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(Worker(settings, stages or Stages.load()).serve())
+        return runner.run(Worker(settings, stages or Stages.load(), patience).serve(tether))
 
 
 def _quieten() -> None:
@@ -66,7 +72,7 @@ def _loop_factory() -> Any:
 class Worker:
     """One process: both agents, in one consumer group."""
 
-    def __init__(self, settings: Settings, stages: Stages) -> None:
+    def __init__(self, settings: Settings, stages: Stages, patience: Patience | None = None) -> None:
         self._settings = settings
         self._stages = stages
         self._ended = asyncio.Event()
@@ -82,7 +88,7 @@ class Worker:
             self._app.conf.broker, self._app, settings, {CODINGS.name: self._desk}, self.fail
         )
         _declare_agents(self._app, self._coder, self._desk)
-        self._watchdog = Watchdog(settings, self._consumer, self._metrics)
+        self._watchdog = Watchdog(settings, self._consumer, self._metrics, _end_stalled, patience)
         self._health = HealthServer(self._metrics, self._watchdog.stalled, self._watchdog.unready)
 
     def _consumer(self) -> FencedConsumer:
@@ -104,11 +110,13 @@ class Worker:
         self._consumer().fence()
         self._ended.set()
 
-    async def serve(self) -> int:
+    async def serve(self, tether: int | None = None) -> int:
         """The whole life; see :func:`run`."""
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, self._ended.set)
+        if tether is not None:
+            loop.add_reader(tether, self._untied, tether)
         await check_topics(self._settings, self._stages.desks)
         await self._health.start(self._settings.metrics_host, self._settings.metrics_port)
         log.info("health and metrics", url=f"http://{self._settings.metrics_host}:{self._health.port}/")
@@ -120,12 +128,16 @@ class Worker:
         log.info("stopped", failed=self._failed)
         return int(self._failed)
 
+    def _untied(self, tether: int) -> None:
+        asyncio.get_running_loop().remove_reader(tether)
+        self._ended.set()
+
     async def _work(self) -> None:
         """Start Faust and stay with it: whatever ends it before we do is a failure."""
         try:
             await self._coder.start(self._settings)
-            await self._app.start()
             self._watchdog.start()
+            await self._app.start()
             await self._app.wait_until_stopped()
         except Exception as error:
             self.fail("the worker could not start", error)
@@ -134,7 +146,7 @@ class Worker:
 
     async def _stop(self, working: asyncio.Future[None]) -> None:
         """Drain, commit, leave the group; then close what is ours."""
-        await self._watchdog.stop()
+        self._watchdog.stop()
         await self._app.stop()
         working.cancel()
         await self._coder.stop(failed=self._failed)
@@ -148,9 +160,25 @@ class Worker:
             log.critical("could not stop in time", seconds=STOP_WITHIN_S, todo="nothing is lost: start it again")
             os._exit(1)
 
-        timer = threading.Timer(STOP_WITHIN_S, end)
-        timer.daemon = True
-        timer.start()
+        _later(STOP_WITHIN_S, end)
+
+
+def _later(seconds: float, do: Callable[[], None]) -> None:
+    timer = threading.Timer(seconds, do)
+    timer.daemon = True
+    timer.start()
+
+
+def _end_stalled(why: str) -> None:
+    """The watchdog's end of the process, in its thread: at once, since what hangs would not hear of it."""
+    _later(1.0, lambda: os._exit(1))  # should the line below find that the log's reader hangs, too
+    main = sys._current_frames().get(threading.main_thread().ident or 0)
+    where = "; ".join(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_stack(main)[-3:])
+    log.critical(
+        "the worker stands still and ends", why=why, main_thread=where,
+        todo="nothing is lost: start the worker again; if it stands again at the same offset, look at that record",
+    )  # fmt: skip
+    os._exit(1)
 
 
 class _Boot(BootStrategy):  # type: ignore[misc]
@@ -158,16 +186,6 @@ class _Boot(BootStrategy):  # type: ignore[misc]
 
     enable_web = False
     enable_kafka_producer = False
-
-
-class _NoTables(TableManager):  # type: ignore[misc]
-    """Faust waits a second for tables to be declared; we have none."""
-
-    logger = logging.getLogger("faust.tables")
-
-    async def on_start(self) -> None:
-        await self._update_channels()
-        await self.recovery.start()
 
 
 class _App(faust.App):  # type: ignore[misc]
@@ -194,7 +212,7 @@ def _faust_app(settings: Settings) -> Any:
         settings.group,
         broker=[URL(f"kafka://{each}") for each in settings.brokers.split(",")],
         store="memory://",
-        TableManager=_NoTables,
+        TableManager=PromptTables,
         processing_guarantee="at_least_once",
         topic_allow_declare=False,
         topic_disable_leader=True,

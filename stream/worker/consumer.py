@@ -15,13 +15,14 @@ from typing import Any, Protocol
 import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import ConsumerStoppedError
-from faust.transport.drivers.aiokafka import Consumer, Transport
+from faust.transport.drivers.aiokafka import Transport
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
 from stream.settings import Settings
 from stream.worker.fetching import REBALANCE_TIMEOUT_S, RETRY_S, Batch, FencedThread, Opening, clock
 from stream.worker.progress import Progress
+from stream.worker.upstream import MendedConsumer
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ class FencedTransport(Transport):  # type: ignore[misc]
         self.fail = fail
 
 
-class FencedConsumer(Consumer):  # type: ignore[misc]
+class FencedConsumer(MendedConsumer):
     """See the module's words. ``partitions`` is for the watchdog to read; only this class writes it."""
 
     logger = logging.getLogger("faust.consumer")
@@ -285,9 +286,6 @@ class FencedConsumer(Consumer):  # type: ignore[misc]
             if clock() > until:
                 self.transport.fail(f"offsets could not be committed for {limit:.0f} s", None)
             await asyncio.sleep(RETRY_S)
-
-    async def verify_all_partitions_active(self) -> None:
-        """Nothing: Faust's check kills a worker whose partition has no position yet."""
 
 
 FencedTransport.Consumer = FencedConsumer

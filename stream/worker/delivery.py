@@ -26,6 +26,7 @@ from stream.worker.fetching import Batch
 from stream.worker.metrics import Metrics
 from stream.worker.outputs import Output, bug, coding_output, dead_letter, guarded
 from stream.worker.stages import Stages
+from stream.worker.upstream import keep_looking
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,7 @@ async def start_producer(settings: Settings, transactional_id: str | None = None
             **settings.kafka(), acks="all", enable_idempotence=True, transactional_id=transactional_id,
             max_batch_size=MAX_BATCH, max_request_size=MAX_REQUEST, linger_ms=0, retry_backoff_ms=RETRY_MS,
         )  # fmt: skip
+        keep_looking(producer)
         try:
             await producer.start()
             return producer
@@ -107,7 +109,7 @@ class CoderStage:
         self._duration = metrics.stage(STAGE)
 
     async def start(self, settings: Settings) -> None:
-        """Connect the producer; meanwhile, and while the group forms, the agent loads what it needs."""
+        """Connect the producer. Meanwhile, while the group forms and after, the agent loads what it will need."""
         self._warmed = asyncio.ensure_future(asyncio.to_thread(self._stages.warm))
         self._producer = await start_producer(settings)
 
@@ -123,9 +125,6 @@ class CoderStage:
         deliveries: list[asyncio.Future[Any]] = []
         held = False
         try:
-            if self._warmed is not None:
-                await self._warmed
-                self._warmed = None
             held = await self._send(consumer, batch, deliveries)
         except Exception as error:
             self._give_up(batch, error)

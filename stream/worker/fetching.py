@@ -9,19 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from concurrent.futures import Future
-from typing import Any, Literal, NamedTuple, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError, KafkaTimeoutError
 from aiokafka.structs import OffsetAndMetadata
-from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
+
+from stream.worker.upstream import MendedThread
 
 log = structlog.get_logger(__name__)
-
-T = TypeVar("T")
 
 MAX_RECORDS = 500
 """Records in one fetch, of all partitions together."""
@@ -61,7 +59,7 @@ class Batch(NamedTuple):
     reset: bool = False
 
 
-class FencedThread(AIOKafkaConsumerThread):  # type: ignore[misc]
+class FencedThread(MendedThread):
     """Faust's consumer thread, with fetches, seeks and commits that are fenced by generation."""
 
     logger = logging.getLogger("faust.consumer")
@@ -105,20 +103,6 @@ class FencedThread(AIOKafkaConsumerThread):  # type: ignore[misc]
             return alive
 
         coordinator._do_heartbeat = timed
-
-    def close(self) -> None:
-        """Nothing: Faust's would close the client from the wrong thread, in the middle of a rebalance."""
-
-    def call(self, fun: Callable[..., Awaitable[T]], *args: Any) -> asyncio.Future[T]:
-        """Run ``fun(*args)`` in the thread's loop, called from the main one. Raises ConsumerStoppedError at the end."""
-        if self.thread_loop.is_closed():
-            raise ConsumerStoppedError()
-
-        async def run() -> T:
-            return await fun(*args)
-
-        future: Future[T] = asyncio.run_coroutine_threadsafe(run(), self.thread_loop)
-        return asyncio.wrap_future(future)
 
     async def rewind(self) -> Opening | None:
         """Go back to the committed offsets of the present assignment, and open it.
@@ -226,9 +210,12 @@ class FencedThread(AIOKafkaConsumerThread):  # type: ignore[misc]
         return (found[tp].offset if tp in found else None), first[tp]
 
     async def ends(self) -> dict[TopicPartition, int]:
-        """The end of each assigned partition, as the broker says now. Raises KafkaError where it does not answer."""
+        """The end of each assigned partition, as the broker says now. Raises KafkaError where it does not answer.
+
+        It is asked in any case: where nothing is assigned, for a partition of each topic.
+        """
         consumer = self._ensure_consumer()
-        tps = consumer.assignment()
+        tps = consumer.assignment() or {TopicPartition(topic, 0) for topic in consumer.subscription()}
         found: dict[TopicPartition, int] = await consumer._fetcher.end_offsets(tps, ENDS_TIMEOUT_MS)
         return found
 

@@ -31,8 +31,11 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """The first offset whose outcome is not yet durable."""
-        return self._ranges[0].start if self._ranges else self.expected
+        """The first offset whose outcome is not yet durable. May be read from another thread."""
+        try:
+            return self._ranges[0].start
+        except IndexError:
+            return self.expected
 
     @property
     def waiting(self) -> int:
@@ -60,9 +63,9 @@ class Progress:
             return "gap" if start > self.expected else "leave"
         if start < self.committed:
             self.committed = start
-        self.expected = end
         self.running += 1
         self._ranges.append(_Range(start))
+        self.expected = end
         return "begin"
 
     def finish(self, start: int, *, ok: bool) -> None:

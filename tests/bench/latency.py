@@ -26,7 +26,7 @@ _RATES = (100, 200)
 _SECONDS = 15
 _GIVE_UP_S = 60.0
 _SETTLE_S = 6.0
-"""The worker rings as soon as it can, and goes on loading its other languages meanwhile: the rates are of a settled one."""
+"""The worker rings as soon as it can and loads its other languages meanwhile; the rates are of a settled one."""
 
 
 def run(console: Console) -> None:

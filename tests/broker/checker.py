@@ -47,6 +47,10 @@ class Report:
     repeated_dead_letters: int = 0
     alerts: int = 0
     stories: int = 0
+    duplicates: int = 0
+    """Alerts that a reader of what is committed sees more than once; they stand in ``wrong``, too."""
+    conflicts: int = 0
+    """Alerts that should not be there, or whose version does not follow; they stand in ``wrong``, too."""
     lost: list[str] = field(default_factory=list)
     reordered: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -63,8 +67,9 @@ class Report:
             ("  set aside", self.set_aside), ("codings in the log", self.codings),
             ("  of them sent again", self.repeated_codings),
             ("dead letters sent again", self.repeated_dead_letters), ("alerts", self.alerts),
-            ("stories", self.stories), ("LOST", len(self.lost)), ("REORDERED", len(self.reordered)),
-            ("WRONG", len(self.wrong)), ("OFFSETS NOT AT THEIR END", len(self.uncommitted)),
+            ("stories", self.stories), ("alerts twice", self.duplicates), ("alerts in conflict", self.conflicts),
+            ("LOST", len(self.lost)), ("REORDERED", len(self.reordered)), ("WRONG", len(self.wrong)),
+            ("OFFSETS NOT AT THEIR END", len(self.uncommitted)),
         ]  # fmt: skip
         lines = [f"{name:<28}{count:>10,}" for name, count in rows]
         for name in ("lost", "reordered", "wrong", "uncommitted"):
@@ -182,6 +187,7 @@ def _check_alerts(report: Report, stages: Stages, logs: Mapping[str, Sequence[An
             state[key.encode()] = None if value is None else encode(value)
         for alert in verdict.alerts:
             if alert.version != versions.get(alert.story_id, 0) + 1:
+                report.conflicts += 1
                 report.wrong.append(f"{alert.story_id}: version {alert.version} after {versions.get(alert.story_id)}")
             versions[alert.story_id] = alert.version
             for output in alert_outputs(record, alert):
@@ -208,6 +214,10 @@ def _compare(report: Report, topic: str, expected: Mapping[bytes, list[bytes]], 
         if missing := Counter(wanted) - Counter(found):
             report.lost.append(f"{topic}: {missing.total()} alerts of story {key.decode()}")
         if more := Counter(found) - Counter(wanted):
+            known = set(wanted)
+            twice = sum(count for value, count in more.items() if value in known)
+            report.duplicates += twice
+            report.conflicts += more.total() - twice
             report.wrong.append(f"{topic}: {more.total()} alerts of story {key.decode()} twice, or other bytes")
         if Counter(wanted) == Counter(found):
             report.reordered.append(f"{topic}: the alerts of story {key.decode()}")

@@ -22,6 +22,7 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.topics import RAW
 from stream.settings import Settings
+from stream.topics import create_topics, delete_topics, show_topics
 from tests.broker.checker import offsets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,13 +89,15 @@ class Crew:
     folder: Path
     workers: list[WorkerProcess] = field(default_factory=list)
 
-    def start(self, **settings: object) -> WorkerProcess:
+    def start(self, *options: str, module: str = "tests.broker.work", **settings: object) -> WorkerProcess:
         """One more worker; ``settings`` are environment variables beside those of the test."""
         log = self.folder / f"worker-{len(self.workers)}.log"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.broker.work"],
-            cwd=ROOT, env=environment(self.settings, **settings), stdout=subprocess.DEVNULL, stderr=log.open("wb"),
-        )  # fmt: skip
+        with log.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, *options],
+                cwd=ROOT, env=environment(self.settings, **settings), stdin=subprocess.DEVNULL, stdout=file,
+                stderr=subprocess.STDOUT,
+            )  # fmt: skip
         worker = WorkerProcess(process, log)
         self.workers.append(worker)
         return worker
@@ -116,6 +119,13 @@ def environment(settings: Settings, **more: object) -> dict[str, str]:
     names = ("brokers", "group", "session_timeout_s", "raw_partitions", "metrics_port", "log_format", "log_level")
     ours = {name: getattr(settings, name) for name in names} | more
     return dict(os.environ) | {f"TOCSIN_{name.upper()}": str(value) for name, value in ours.items()}
+
+
+async def topics_anew(settings: Settings, desks: Sequence[str]) -> None:
+    """Every topic of ours, empty; whatever was in it is gone."""
+    while old := [each.topic.name for each in await show_topics(settings, desks) if each.state != "missing"]:
+        await delete_topics(settings, old)
+    await create_topics(settings, desks, keep_old=True)
 
 
 def article(number: int, body: str = "nothing happened", **fields: object) -> bytes:

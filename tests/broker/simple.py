@@ -1,12 +1,13 @@
 """A coder and a desk that are simple enough to be computed by heart: for tests of delivery, not of linguistics.
 
 An article whose body holds ``EVENT <name>`` has one event; each of its events is the next version of the story
-``<name>``. Words in the body ask for trouble: ``CODERBUG``, ``HUGE``, ``DESKBUG``, ``SPOIL``.
+``<name>``. Words in the body ask for trouble: ``CODERBUG``, ``CODERHANG``, ``HUGE``, ``DESKBUG``, ``SPOIL``.
 """
 
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,6 +63,8 @@ def code(raw: bytes) -> Coding | Rejected:
     body = article.body or ""
     if "CODERBUG" in body:
         raise RuntimeError("the coder has a bug")
+    if "CODERHANG" in body:
+        time.sleep(3600)
     names = EVENT.findall(body)
     events = tuple(
         CodedEvent(

@@ -77,6 +77,15 @@ def test_a_coding_that_was_sent_again_is_counted_and_is_no_fault(logs: Logs) -> 
     assert report.repeated_codings == 1
 
 
+def test_what_is_told_twice_is_no_conflict_and_what_is_told_otherwise_is_no_repetition(logs: Logs) -> None:
+    logs[ALERTS.name].append(logs[ALERTS.name][0])
+    report = account(simple.stages(), logs)
+    assert (report.duplicates, report.conflicts) == (1, 0)
+    _spoil_bytes(logs[ALERTS.name], -1)
+    report = account(simple.stages(), logs)
+    assert (report.duplicates, report.conflicts) == (0, 1)
+
+
 def _spoil_bytes(log: list[Any], at: int) -> None:
     log[at] = SimpleNamespace(**{**vars(log[at]), "value": log[at].value + b" "})
 

@@ -1,4 +1,4 @@
-"""A stalled worker is told from an idle one, and from one whose broker is away."""
+"""A stalled worker is told from an idle one, from one whose broker is away, and from one that slept."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from stream.settings import Settings
 from stream.worker import watchdog
 from stream.worker.metrics import Metrics
 from stream.worker.progress import Progress
-from stream.worker.watchdog import STALLED_AFTER_S, Watchdog
+from stream.worker.watchdog import LOOK_EVERY_S, Patience, Watchdog
 
 TP = TopicPartition("t", 0)
+STALLED_S, OPENING_S = Patience()
 
 
 class Scene:
@@ -26,11 +27,14 @@ class Scene:
         self.progress = Progress(0)
         self.consumer: Any = SimpleNamespace(partitions={TP: self.progress}, ready=True)
         self.metrics = Metrics(version="1", lexicon="l", rules="r", languages=())
-        self.dog = Watchdog(Settings(), lambda: self.consumer, self.metrics)
+        self.dog = Watchdog(Settings(), lambda: self.consumer, self.metrics, lambda why: None)
+        self.dog._looked = self.now
 
-    def look(self, after_s: float, end: int) -> str | None:
-        self.now += after_s
-        self.dog._look({TP: end})
+    def look(self, for_s: float, end: int) -> str | None:
+        """Look every two seconds for so long, the broker answering each time."""
+        for _ in range(max(1, round(for_s / LOOK_EVERY_S))):
+            self.now += LOOK_EVERY_S
+            self.dog._look({TP: end})
         return self.dog.stalled()
 
 
@@ -41,14 +45,19 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
 
 def test_offsets_that_stand_still_while_there_is_lag_are_a_stall(scene: Scene) -> None:
     assert scene.look(0, end=5) is None
-    assert scene.look(STALLED_AFTER_S - 1, end=5) is None
-    assert scene.look(2, end=9) == "t:0 stands at 0 for 61 s, 9 records behind"
+    assert scene.look(STALLED_S, end=5) is None
+    assert scene.look(2, end=9) == "t:0 stands at 0 for 62 s, 9 records behind"
 
 
 def test_an_idle_partition_is_no_stall(scene: Scene) -> None:
     scene.look(0, end=0)
-    assert scene.look(STALLED_AFTER_S * 10, end=0) is None
-    assert scene.look(1, end=5) is None, "the clock starts with the lag"
+    assert scene.look(STALLED_S * 10, end=0) is None
+    assert scene.look(2, end=5) is None, "the time starts with the lag"
+
+
+def test_work_under_way_is_a_stall_even_where_the_log_ends_before_it(scene: Scene) -> None:
+    scene.progress.begin(0, 5)
+    assert scene.look(STALLED_S + 4, end=0) is not None
 
 
 def test_a_slow_partition_is_no_stall(scene: Scene) -> None:
@@ -56,12 +65,36 @@ def test_a_slow_partition_is_no_stall(scene: Scene) -> None:
     for offset in range(1, 5):
         scene.progress.begin(offset - 1, offset)
         scene.progress.finish(offset - 1, ok=True)
-        assert scene.look(STALLED_AFTER_S - 1, end=100) is None
+        assert scene.look(STALLED_S - 2, end=100) is None
 
 
-def test_a_broker_that_does_not_answer_is_no_stall(scene: Scene) -> None:
-    scene.look(0, end=5)
-    scene.now += STALLED_AFTER_S * 2
+def test_a_broker_that_does_not_answer_stops_the_time(scene: Scene) -> None:
+    scene.look(STALLED_S - 10, end=5)
+    scene.now += STALLED_S * 100
+    assert scene.dog.stalled() is None
+    assert scene.look(2, end=5) is None, "nor is it made up for when it answers again"
+
+
+def test_an_assignment_that_is_being_opened_has_longer(scene: Scene) -> None:
+    scene.look(10, end=5)
+    scene.consumer.ready = False
+    assert scene.look(OPENING_S - 20, end=5) is None
+    assert scene.look(40, end=5) is not None
+
+
+def test_an_opening_without_end_is_a_stall_even_with_nothing_to_do(scene: Scene) -> None:
+    scene.look(2, end=0)
+    scene.consumer.ready, scene.consumer.partitions = False, {}
+    assert scene.look(OPENING_S, end=0) is None
+    assert scene.look(2, end=0) == "the assignment is not open after 182 s"
+
+
+def test_a_thread_that_does_not_answer_is_a_stall(scene: Scene) -> None:
+    scene.dog._unanswered = 6
+    assert scene.dog.stalled() is None
+    scene.dog._unanswered = 7
+    assert scene.dog.stalled() == "the consumer's thread does not answer for 70 s"
+    scene.look(2, end=0)
     assert scene.dog.stalled() is None
 
 
