@@ -8,12 +8,14 @@ built where it is needed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 
 _SINGLE = dict.fromkeys(map(ord, "’‘ʼ´`ʹ＇‛"), "'")
 _DOUBLE = dict.fromkeys(map(ord, "“”„‟«»‹›＂「」"), '"')
+_YO = {ord("ё"): "е"}  # the press leaves the dots out, dictionaries do not
 _DASH = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACE = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x2009, 0x200A, 0x3000], " ")
 _DROPPED = dict.fromkeys(
@@ -31,7 +33,8 @@ _DROPPED = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
-_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_DASH, **_SPACE, **_DROPPED}
+_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_YO, **_DASH, **_SPACE, **_DROPPED}
+_VANISHING = re.compile("[\u0307" + "".join(map(chr, _DROPPED)) + "]")
 # A dotted capital I folds to i + combining dot: the dot goes, so that İrəvan and irəvan meet.
 _DOT = "̇"
 
@@ -75,7 +78,8 @@ def fold_plain(text: str) -> str:
 def fold(text: str) -> Folded:
     """Fold ``text``; linear in its length, and without a map where every character stayed where it was."""
     folded = fold_plain(text)
-    if len(folded) == len(text) and unicodedata.is_normalized("NFC", text) and folded.isascii() == text.isascii():
+    if len(folded) == len(text) and not _VANISHING.search(text) and unicodedata.is_normalized("NFC", text):
+        # Nothing vanished, so nothing can have grown either: every character stayed where it was.
         return Folded(text, folded, None)
     pieces: list[str] = []
     offsets: list[int] = []

@@ -124,6 +124,8 @@ def test_what_the_contract_promises_holds_for_any_log(records: list[tuple[Coding
         silent = {one.event_id for one in verdict.suppressions}
         assert silent <= {one.id for one in record.events}
         for key, change in verdict.changes:
+            if change is None:
+                told.pop(key, None)  # closed: told again, even by a record that is dated back, it begins anew
             if isinstance(change, Story):
                 assert key == change.story_id
                 assert len(change.articles) <= NEWEST

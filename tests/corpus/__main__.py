@@ -1,4 +1,4 @@
-"""``make evaluate``: the coder on the sample wire, language by language, with what it misses."""
+"""``make evaluate``: the coder on the sample wire, with what it misses, and on the corpora that were made blind."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.table import Table
 
 from agents.code_articles import Coder, code_articles
 from schemas.coding import Coding
+from tests.corpus.blind import FIRST_RUN, LANGUAGES, score, spoilt
 from tests.corpus.scoring import Score
 
 _WIRE = Path(__file__).parents[2] / "stream" / "lab" / "wire"
@@ -22,18 +23,31 @@ def main() -> None:
     table = Table("language", "articles", "found", "expected", "forbidden", "false alarms in quiet texts")
     console = Console()
     for language in coder.languages:
-        score, count = Score(), 0
+        wire, count = Score(), 0
         for line in (_WIRE / f"{language}.jsonl").read_bytes().splitlines():
             coding = code_articles(coder, line)
             if isinstance(coding, Coding):
                 count += 1
-                score.add(articles[coding.article_id, coding.article.version], coding.events)
-        cells = (count, score.found, score.expected, len(score.forbidden), len(score.loud))
+                wire.add(articles[coding.article_id, coding.article.version], coding.events)
+        cells = (count, wire.found, wire.expected, len(wire.forbidden), len(wire.loud))
         table.add_row(language, *map(str, cells))
-        for article_id, wanted in score.missed:
+        for article_id, wanted in wire.missed:
             parties = f"{wanted.get('actor', [])} → {wanted.get('recipient', [])}"
             console.print(f"missed  {article_id}: {wanted['event_type']} {parties} {wanted.get('polarity', '')}")
     console.print(table)
+    console.print(_blind(coder))
+
+
+def _blind(coder: Coder) -> Table:
+    """The corpora made blind: the first run beside today's."""
+    table = Table("made blind", "found first", "found now", "expected", "spoilt first", "now", "loud first", "now")
+    for language in LANGUAGES:
+        corpus, quiet = score(coder, language)
+        found, expected, first_spoilt, first_loud = FIRST_RUN[language]
+        loud = len({article_id for article_id, _ in quiet.loud})
+        cells = (found, corpus.found, expected, first_spoilt, spoilt(corpus), first_loud, loud)
+        table.add_row(language, *map(str, cells))
+    return table
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ _TABLE = tomllib.loads(_EXPECTED.read_text("utf-8"))
 _ARTICLES: dict[tuple[str, int], dict[str, Any]] = {(a["id"], a.get("version", 1)): a for a in _TABLE["article"]}
 
 # Known weaknesses: how many events a reader finds that the coder does not yet. Shrink them, never let them grow.
-KNOWN_MISSES: dict[str, int] = {"en": 3, "id": 1, "ru": 7}
+KNOWN_MISSES: dict[str, int] = {"en": 1, "id": 1, "ru": 7}
 
 
 def _score(coder: Coder, language: str) -> Score:
@@ -36,7 +36,7 @@ def test_what_a_reader_expects_is_coded_and_nothing_forbidden(language: str) -> 
     score = _score(Coder.load(), language)
     assert score.forbidden == []
     assert score.loud == []
-    assert len(score.missed) == KNOWN_MISSES[language], score.missed
+    assert len(score.missed) <= KNOWN_MISSES[language], score.missed
 
 
 def test_every_article_of_the_wire_has_been_read_and_none_is_invented() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agents.coding.fold import fold, fold_plain
@@ -21,6 +21,7 @@ def test_the_map_covers_every_folded_character_and_never_goes_back(text: str) ->
 
 
 @given(_TEXT)
+@example("\xadß")
 def test_a_folded_span_is_made_of_its_original(text: str) -> None:
     folded = fold(text)
     for index in range(len(folded.text)):

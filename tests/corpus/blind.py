@@ -1,0 +1,47 @@
+"""The corpora made blind: articles by authors who had not seen a word of the lexicons, with what a reader expects."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from agents.code_articles import Coder, code_articles
+from schemas.coding import Coding
+from tests.corpus.scoring import Score
+
+_HERE = Path(__file__).parent
+QUIET = _HERE.parent / "quiet"
+LANGUAGES = tuple(sorted(path.stem for path in QUIET.glob("??.toml")))
+"""The languages that have a corpus."""
+FIRST_RUN = {"en": (83, 253, 6, 31), "id": (50, 185, 8, 19), "ru": (53, 258, 9, 4)}
+"""The coder's first run, before any work: found, expected, articles with a forbidden event, loud quiet texts."""
+
+
+def score(coder: Coder, language: str) -> tuple[Score, Score]:
+    """The corpus of a language, and its quiet texts, held against what the coder makes of them now."""
+    corpus, quiet = Score(), Score()
+    for article in _articles(_HERE / f"{language}.toml"):
+        corpus.add(article, _code(coder, language, article).events)
+    for article in _articles(QUIET / f"{language}.toml"):
+        quiet.add({**article, "quiet": True}, _code(coder, language, article).events)
+    return corpus, quiet
+
+
+def spoilt(corpus: Score) -> int:
+    """How many articles gave an event that their reader forbids."""
+    return len({article_id for article_id, _, _ in corpus.forbidden})
+
+
+def _articles(path: Path) -> list[dict[str, Any]]:
+    articles: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))["article"]
+    return articles
+
+
+def _code(coder: Coder, language: str, article: dict[str, Any]) -> Coding:
+    record = {key: article[key] for key in ("id", "source", "published_at", "title", "body")}
+    coding = code_articles(coder, msgspec.json.encode({**record, "language": language}))
+    assert isinstance(coding, Coding)
+    return coding
