@@ -7,7 +7,6 @@ first asked for, since most workers meet only some of them.
 from __future__ import annotations
 
 import hashlib
-import threading
 import tomllib
 from pathlib import Path
 from typing import Any, get_args
@@ -35,24 +34,18 @@ class Lexicon:
         self.codes = tuple(p.stem for p in files if p.stem not in ("actors", "states", "types", "places"))
         self.actors = {code: _actor(code, row, directory / "actors.toml") for code, row in self._actors.items()}
         self._compiled: dict[str, Language] = {}
-        self._compiling = threading.Lock()
 
     def language(self, code: str) -> Language | None:
         """The compiled language, or None where there is no file for it."""
         if code not in self.codes:
             return None
-        known = self._compiled.get(code)
-        return known if known is not None else self._compile(code)
-
-    def _compile(self, code: str) -> Language:
-        """Compile it once, whichever thread asks first; another that asks meanwhile waits for it."""
-        with self._compiling:
-            if code not in self._compiled:
-                path = self._directory / f"{code}.toml"
-                self._compiled[code] = compile_language(
-                    code, path, _read(path), self.actors, self._actors, self._places, self.types
-                )
-            return self._compiled[code]
+        if code not in self._compiled:
+            path = self._directory / f"{code}.toml"
+            # Two threads that ask at once both compile it; what they make is alike.
+            self._compiled[code] = compile_language(
+                code, path, _read(path), self.actors, self._actors, self._places, self.types
+            )
+        return self._compiled[code]
 
 
 def _read(path: Path) -> dict[str, Any]:
