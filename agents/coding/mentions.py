@@ -144,9 +144,6 @@ class Sentence:
         self.subjects: dict[int, list[Item]] = {}
         """Subjects that were found already, by the first token of their verb."""
 
-    def of_kind(self, *kinds: str) -> list[Item]:
-        return [item for item in self.items if item.kind in kinds]
-
 
 def read(
     language: Language, folded: Folded, start: int, end: int, paragraph: int, number: int, spots: list[Spot], day: date

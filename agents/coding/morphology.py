@@ -94,7 +94,6 @@ def _apply(rule: Rule, root: str) -> str | None:
 
 
 _TENSES = {"past": "past", "pres": "present", "futr": "future"}
-_CASES = {"nomn", "gent", "gen2", "datv", "accs", "acc2", "ablt", "loct", "loc2"}
 _SAME_CASE = {"gen2": "gent", "acc2": "accs", "loc2": "loct"}
 
 

@@ -247,7 +247,7 @@ async def run(fault: str, running: Broker, seed: int, folder: Path, size: Size) 
     await topics_anew(settings, stages.desks)
     with crew(settings, folder) as workers:
         play = Play(size, seed, running, settings, workers)
-        listening = asyncio.create_task(_listen(settings, play.heard))
+        listening = asyncio.create_task(listen(settings, play.heard))
         try:
             await FAULTS[fault](play)
             at_ends = await until_done(settings, within_s=4 * AT_ENDS_WITHIN_S)
@@ -274,7 +274,7 @@ def _end(worker: WorkerProcess) -> int:
     return 0 if code == -signal.SIGTERM and not worker.said("health and metrics") else code
 
 
-async def _listen(settings: Settings, heard: list[float]) -> None:
+async def listen(settings: Settings, heard: list[float]) -> None:
     """Note when alerts become visible to a reader of what is committed."""
     consumer = AIOKafkaConsumer(
         ALERTS.name, **settings.kafka(), isolation_level="read_committed", auto_offset_reset="earliest"

@@ -9,12 +9,10 @@ import signal
 import time
 from pathlib import Path
 
-from aiokafka import AIOKafkaConsumer
-
-from schemas.topics import ALERTS
 from stream.settings import Settings
 from tests.broker import simple
 from tests.broker.checker import check
+from tests.broker.faults import listen
 from tests.broker.scene import Crew, crew, feed, mixed_articles, until_done
 from tests.conftest import Fresh
 
@@ -45,7 +43,7 @@ def test_five_kills_lose_nothing_and_alerts_are_those_of_a_run_without_them(fres
 async def _storm(settings: Settings, workers: Crew, seed: int) -> list[float]:
     chance = random.Random(seed)
     heard: list[float] = []
-    listening = asyncio.create_task(_listen(settings, heard))
+    listening = asyncio.create_task(listen(settings, heard))
     feeding = asyncio.create_task(feed(settings, mixed_articles(ARTICLES, seed), a_second=A_SECOND))
     kills: list[float] = []
     while len(kills) < KILLS:
@@ -59,17 +57,3 @@ async def _storm(settings: Settings, workers: Crew, seed: int) -> list[float]:
     print(f"offsets at their ends {took:.1f} s after the last article")
     listening.cancel()
     return [min((at for at in heard if at > kill), default=kill) - kill for kill in kills]
-
-
-async def _listen(settings: Settings, heard: list[float]) -> None:
-    """Note when alerts become visible to a reader of what is committed."""
-    consumer = AIOKafkaConsumer(
-        ALERTS.name, **settings.kafka(), isolation_level="read_committed", auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        while True:
-            await consumer.getone()
-            heard.append(time.monotonic())
-    finally:
-        await consumer.stop()
