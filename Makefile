@@ -17,7 +17,7 @@ endif
 JARS := import sys; from pathlib import Path; from stream.lab.jars import kafka_jars; from stream.lab.java import find_java; \
 	kafka_jars(Path(sys.argv[1]), find_java(), print)
 
-.PHONY: install demo test lint bench evaluate faults bundle schemas lock
+.PHONY: install demo test lint bench evaluate faults bundle schemas lexicons lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed  ## .venv with the locked packages, and `tocsin` in it
@@ -34,7 +34,7 @@ lint: .venv/dev-installed  ## ruff, mypy --strict and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/dev-installed  ## medians and ratios of one run; never a test
+bench: .venv/bench-installed  ## medians and ratios of one run; never a test
 	@$(BIN)/python -m tests.bench
 
 evaluate: .venv/dev-installed  ## the coder against the corpus
@@ -54,9 +54,13 @@ bundle: install  ## all that `make demo` needs on a machine like this one, witho
 schemas: .venv/dev-installed  ## the public JSON Schemas, made from the records
 	@$(BIN)/python -m schemas.generate
 
-lock:  ## both lock files, anew; needs uv
+lexicons: .venv/dev-installed  ## the word forms that a morphology library makes, after a change of words
+	@$(BIN)/python -m agents.coding.generate
+
+lock:  ## the three lock files, anew; needs uv
 	$(LOCK) pyproject.toml --group build -o deploy/requirements.lock
 	$(LOCK) --group dev -c deploy/requirements.lock -o deploy/requirements-dev.lock
+	$(LOCK) --group bench -c deploy/requirements.lock -c deploy/requirements-dev.lock -o deploy/requirements-bench.lock
 
 .venv/locked: deploy/requirements.lock
 	@for python in $(PYTHON); do \
@@ -78,4 +82,8 @@ lock:  ## both lock files, anew; needs uv
 
 .venv/dev-installed: .venv/installed deploy/requirements-dev.lock
 	@$(PIP) install --require-hashes -r deploy/requirements-dev.lock
+	@touch $@
+
+.venv/bench-installed: .venv/dev-installed deploy/requirements-bench.lock
+	@$(PIP) install --require-hashes -r deploy/requirements-bench.lock
 	@touch $@

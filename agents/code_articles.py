@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agents.coding.article import code_article
 from agents.coding.fingerprint import fingerprint
@@ -12,6 +13,9 @@ from agents.coding.lexicon import DIRECTORY, Lexicon
 from schemas.article import Article, parse
 from schemas.coding import ArticleStub, CodedEvent, Coding
 from schemas.rejected import Rejected
+
+if TYPE_CHECKING:
+    from agents.coding.tracing import Trace
 
 
 class Coder:
@@ -33,8 +37,11 @@ class Coder:
             self.lexicon.language(code)
 
 
-def code_articles(coder: Coder, raw: bytes) -> Coding | Rejected:
-    """Code one raw record. What the sender did wrong comes back as Rejected; an exception is a bug of ours."""
+def code_articles(coder: Coder, raw: bytes, trace: Trace | None = None) -> Coding | Rejected:
+    """Code one raw record. What the sender did wrong comes back as Rejected; an exception is a bug of ours.
+
+    ``trace`` gets what explains the coding, for who asks why; the worker asks never.
+    """
     article = parse(raw)
     if isinstance(article, Rejected):
         return article
@@ -44,7 +51,7 @@ def code_articles(coder: Coder, raw: bytes) -> Coding | Rejected:
     language = coder.lexicon.language(code)
     if language is None:
         return _coding(coder, article, code, "unsupported", ())
-    events = code_article(coder.lexicon, language, article)
+    events = code_article(coder.lexicon, language, article, trace)
     return _coding(coder, article, code, "coded" if events else "quiet", events)
 
 

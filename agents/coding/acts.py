@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.clauses import clause_items, is_list_comma
+from agents.coding.answers import answer, denials
+from agents.coding.attribution import official
+from agents.coding.clauses import clause_items
+from agents.coding.frames import choose, is_about_before, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
-from agents.coding.roles import assign, own
+from agents.coding.parties import other_states
+from agents.coding.roles import own
 from agents.coding.status import Status, judge
+from agents.coding.tolls import complete_toll, count_the_dead, toll
 from agents.coding.verbs import Scene
 from agents.coding.words import TriggerEntry, TypeRule
 
 _TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
-_TOPICS = {"aid": "assist", "troops": "assist", "mission": "assist", "meet": "meet", "yield": "yield"}
 _CONTENT = frozenset({"rumour", "report"})
 _CONTENT_REACH = 4
-_TOLL_REACH = 8
-HARD = frozenset({"word:troops", "word:weapons", "word:territory", "word:prisoners", "killed", "wounded", "role:MIL"})
-"""What only reports of conflict speak of."""
+_LABEL = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -49,34 +51,84 @@ class Act:
 def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
     """All acts of the sentence, in order, those that are only part of another one marked so."""
     sentence = scene.sentence
-    _reports_denied(sentence)
+    _reports_denied(scene)
     own(scene)
     acts: list[Act] = []
-    for trigger in [i for i in sentence.items if i.kind == "trigger"]:
-        chosen = _frame(scene, trigger)
-        if chosen is None:
-            continue
-        entry, roles = chosen
-        trigger.options = (next(o for o in trigger.options if o.entry is entry),)
+    for trigger, entry, roles in _framed(scene):
         chain, negator = governors(scene, trigger, roles.clause_start)
         status = judge(scene, trigger, chain, negator, question)
         acts.append(
             Act(
-                trigger, entry, roles, chain, negator, status, entry.event_type, entry.mode, _toll(sentence, trigger),
-                topics=_topics(sentence, trigger, entry.side == "before" or (roles.passive and bool(entry.embeds))),
+                trigger, entry, roles, chain, negator, status, entry.event_type, entry.mode, toll(sentence, trigger),
+                topics=topics(sentence, trigger, is_about_before(entry, roles)),
                 in_effect=any("effect" in i.tags for i in clause_items(sentence, trigger)),
             )
         )  # fmt: skip
+    scene.note("frame", *acts)
     _embed(sentence, acts)
-    _complete_toll(acts)
+    scene.note("embed", *acts)
+    for act in acts:
+        _at_home(scene, act)
+        scene.note("home", act)
+        _oblige(sentence, act, types["REQUEST"])
+        scene.note("oblige", act)
+    complete_toll(sentence, acts)
+    count_the_dead(acts, scene.memory.place)
+    scene.note("toll", *acts)
     for act in acts:
         _settle(act, types[act.event_type], sentence)
-        act.places = [i for i in clause_items(sentence, act.trigger) if i.kind == "place"]
-    return acts
+        scene.note("settle", act)
+        answer(scene, act, acts)
+        scene.note("answer", act)
+        act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
+    return acts + denials(scene, acts)
 
 
-def _reports_denied(sentence: Sentence) -> None:
+def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
+    """The triggers of the sentence that have a frame here; what has none is the cue of the same words, if it is one."""
+    found = []
+    label = _label(scene.sentence)
+    for trigger in [i for i in scene.sentence.items if i.kind == "trigger" and i.first >= label]:
+        chosen = choose(scene, trigger)
+        if chosen is not None:
+            trigger.options = (next(o for o in trigger.options if o.entry is chosen[0]),)
+            found.append((trigger, *chosen))
+        elif trigger.cue:
+            trigger.kind, trigger.options = trigger.cue, ()
+    return found
+
+
+def _label(sentence: Sentence) -> int:
+    """Where the sentence itself begins, behind a label without a verb: "Ukraine war: Russia shells Kharkiv"."""
+    for item in sentence.items:
+        if item.is_verb or item.first > _LABEL:
+            return 0
+        if item.kind == "stop" and sentence.tokens[item.first] == ":":
+            return item.first
+    return 0
+
+
+def _oblige(sentence: Sentence, act: Act, request: TypeRule) -> None:
+    """What somebody says that another one must do is asked of him: "Iran must return to talks, the EU said"."""
+    if not any(g.item.kind == "must" for g in act.chain):
+        return
+    speaker = [
+        i
+        for i in sentence.items
+        if i.kind == "party" and act.status.speaker is not None and official(i) == act.status.speaker
+    ][:1]
+    if not speaker or not act.roles.actor or speaker[0].actor is act.roles.actor[0].actor:
+        act.status = act.status._replace(modality="hypothetical")
+        return
+    act.mode = "yield" if act.status.polarity == "denied" else request.modes.get(act.event_type, request.default_mode)
+    act.event_type = "REQUEST"
+    act.status = act.status._replace(polarity="affirmed", modality="asserted", temporality="current")
+    act.roles = act.roles._replace(actor=speaker, recipient=other_states(act.roles.actor, speaker))
+
+
+def _reports_denied(scene: Scene) -> None:
     """ "rejected reports that …" denies: a refusal whose object is a report or a rumour is a denial."""
+    sentence = scene.sentence
     for item in sentence.items:
         if (
             item.kind != "trigger"
@@ -89,121 +141,23 @@ def _reports_denied(sentence: Sentence) -> None:
                 break
             if other.kind in _CONTENT and 0 < other.first - item.last <= _CONTENT_REACH:
                 item.kind, item.tags = "deny", item.tags | {"deny"}
+                if scene.trace is not None:
+                    scene.trace.denials.append((item, other))
                 break
 
 
-def _frame(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
-    """The first frame of the trigger whose conditions hold here, with its roles."""
-    sentence = scene.sentence
-    nearby, anywhere = _word_classes(clause_items(sentence, trigger)), _word_classes(sentence.items)
-    for option in trigger.options:
-        entry = option.entry
-        if entry.word_classes and not entry.word_classes & nearby:
-            continue
-        if entry.without & anywhere:
-            continue
-        roles = assign(scene, trigger, entry)
-        if entry.recipient_kinds:
-            fit = [p for p in roles.recipient if p.actor is not None and p.actor.kind in entry.recipient_kinds]
-            if not fit:
-                continue
-            roles = roles._replace(recipient=fit)
-        if len(roles.actor) < entry.min_parties and not any(_is_organisation(p) for p in roles.actor):
-            continue
-        if entry.figurative and not _is_meant(sentence, roles):
-            continue
-        kinds = {p.actor.kind for p in roles.actor if p.actor is not None}
-        if entry.actor_kinds and not entry.actor_kinds & kinds:
-            continue
-        return entry, roles
-    return None
-
-
-def _is_meant(sentence: Sentence, roles: Roles) -> bool:
-    """Whether a word that is as often a figure of speech is meant: it has two parties, soldiers, or hard words."""
-    parties = [p for p in (*roles.actor, *roles.recipient) if p.actor is not None]
-    if (roles.actor and roles.recipient) or any(p.role == "MIL" or _is_armed(p) for p in parties):
-        return True
-    return any(item.tags & HARD for item in sentence.items)
-
-
-def _is_armed(item: Item) -> bool:
-    return item.actor is not None and item.actor.kind == "group"
-
-
-def _word_classes(items: list[Item]) -> set[str]:
-    return {tag[5:] for item in items for tag in item.tags if tag.startswith("word:")}
-
-
-def _is_organisation(item: Item) -> bool:
-    """An organisation can meet alone: it is many."""
-    return item.actor is not None and item.actor.kind == "organisation"
-
-
-def _topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:
-    """What the words after (or before) the trigger say that it is about: PLOVER's modes, with the token of each."""
-    found: dict[str, int] = {}
-    items = (
-        [i for i in sentence.items if i.last < trigger.first]
-        if before
-        else [i for i in sentence.items if i.first > trigger.last]
-    )
-    for item in reversed(items) if before else items:
-        if item.kind in _TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
-            break
-        for tag in item.tags:
-            if tag.startswith("word:") and tag[5:] in _TOPICS:
-                found.setdefault(_TOPICS[tag[5:]], item.first)
-        if "stop" in item.tags:
-            found.setdefault("yield", item.first)
-    return found
-
-
-def _toll(sentence: Sentence, trigger: Item) -> dict[str, int]:
-    """Numbers beside the words for killed, wounded and captured."""
-    found: dict[str, int] = {}
-    for number in sentence.items:
-        if number.kind != "number" or len(number.value) > 6 or _is_date(sentence, number):
-            continue
-        near = [
-            (abs(i.first - number.first), i)
-            for i in sentence.items
-            if i.tags & {"killed", "wounded", "captured"} and abs(i.first - number.first) <= _TOLL_REACH
-        ]
-        if near:
-            cue = min(near, key=lambda row: row[0])[1]
-            for kind in ("killed", "wounded", "captured"):
-                if kind in cue.tags:
-                    found[kind] = max(found.get(kind, 0), int(number.value))
-    return found
-
-
-def _is_date(sentence: Sentence, number: Item) -> bool:
-    """Part of a date, a time or a percentage, or a year."""
-    if any(i is not None and i.kind in ("month", "weekday") for i in _beside(sentence, number)):
-        return True
-    around = {
-        *sentence.tokens[max(0, number.first - 1) : number.first],
-        *sentence.tokens[number.last + 1 : number.last + 2],
-    }
-    return bool(around & {":", "/", "%"}) or (len(number.value) == 4 and int(number.value) > 1900)
-
-
-def _beside(sentence: Sentence, item: Item) -> tuple[Item | None, Item | None]:
-    return sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
-
-
-def _complete_toll(acts: list[Act]) -> None:
-    """ "135 Armenian soldiers died in Azerbaijan's attack": the dead of one act are those of the other's attack."""
-    dead = [a for a in acts if a.entry.needs_toll and a.quantities and not a.roles.actor and a.roles.recipient]
-    attacks = [
-        a
-        for a in acts
-        if a.event_type == "ASSAULT" and not a.entry.needs_toll and a.roles.actor and not a.roles.recipient
-    ]
-    if len(dead) == 1 and len(attacks) == 1 and not attacks[0].entry.reciprocal:
-        others = _others(dead[0].roles.recipient, attacks[0].roles.actor)
-        attacks[0].roles = attacks[0].roles._replace(recipient=others)
+def _at_home(scene: Scene, act: Act) -> None:
+    """What only a state's power, or only its people, can do is theirs where nobody else is named."""
+    here = scene.memory.here
+    if not act.entry.home or act.roles.actor or here is None:
+        return
+    where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
+    trigger = act.trigger
+    doer = Item(
+        "party", trigger.start, trigger.end, first=trigger.first, last=trigger.last,
+        actor=here, role=act.entry.home, form="lookback", described="place",
+    )  # fmt: skip
+    act.roles = act.roles._replace(actor=[doer], recipient=[p for p in act.roles.recipient if p not in where])
 
 
 def _embed(sentence: Sentence, acts: list[Act]) -> None:
@@ -254,15 +208,15 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
     actor, recipient = act.roles.actor, act.roles.recipient
     if act.event_type == "REQUEST":
         if inner is not None and not recipient:
-            recipient = _others(inner.roles.actor, actor)
-        recipient = recipient or _others(_whose_troops(sentence, act), actor)
+            recipient = other_states(inner.roles.actor, actor)
+        recipient = recipient or other_states(_whose_troops(sentence, act), actor)
     elif inner is not None and (act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode"):
         if not actor and act.entry.side == "before" and inner.event_type != "REQUEST":
             actor = inner.roles.actor
         if not actor and act.event_type == "REJECT" and inner.event_type == "REQUEST":
             # What was asked of somebody and turned down was turned down by them.
             actor = inner.roles.recipient
-        recipient = recipient or _others(
+        recipient = recipient or other_states(
             inner.roles.actor if inner.event_type == "REQUEST" or inner.entry.reciprocal else inner.roles.recipient,
             actor,
         )
@@ -271,11 +225,6 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
 
 def _inner_key(inner: Act) -> str:
     return (inner.mode or "") if inner.event_type in ("REQUEST", "REJECT") else inner.event_type
-
-
-def _others(pool: list[Item], own: list[Item]) -> list[Item]:
-    known = {p.actor for p in own if p.actor is not None}
-    return [p for p in pool if p.kind == "party" and p.actor not in known]
 
 
 def _whose_troops(sentence: Sentence, act: Act) -> list[Item]:

@@ -3,53 +3,77 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding.acts import HARD
 from agents.coding.acts import read as read_acts
 from agents.coding.boilerplate import kept_spans
-from agents.coding.code import Found, Origin, found_events, identified, merge
+from agents.coding.clauses import loosen
+from agents.coding.code import Found, Origin, found_events, identified
+from agents.coding.described import describe
 from agents.coding.fold import Folded, fold, fold_plain
+from agents.coding.frames import HARD
 from agents.coding.history import History
 from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
-from agents.coding.officials import name_officials
+from agents.coding.merging import merge
 from agents.coding.parties import compose
+from agents.coding.places import find, settle
 from agents.coding.sentences import Span, pieces_of, split
+from agents.coding.towns import dominant
 from agents.coding.verbs import Scene
-from agents.coding.words import Language
+from agents.coding.words import Actor, Language, NameForm, PlaceName
 from schemas.article import Article
 from schemas.coding import CodedEvent, Part
+
+if TYPE_CHECKING:
+    from agents.coding.tracing import Trace
 
 _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
 _SOFT = frozenset({"word:sport", "word:market", "word:leisure", "word:nature"})
 _MANY = 3
 _STEM = 5
-_READ = 100_000
+READ = 100_000
 """Characters of a part that are read: no report is longer, and nobody can stall a worker with one record."""
 
 
-def code_article(lexicon: Lexicon, language: Language, article: Article) -> tuple[CodedEvent, ...]:
-    """All events of the article. Where no name stands together with a trigger, one pass over the text is all."""
-    title, body = (article.title or "")[:_READ], (article.body or "")[:_READ]
-    if not is_relevant(spot(language, fold_plain(f"{title}\n{body}"))):
+def code_article(
+    lexicon: Lexicon, language: Language, article: Article, trace: Trace | None = None
+) -> tuple[CodedEvent, ...]:
+    """All events of the article. Where no name stands together with a trigger, one pass over the text is all.
+
+    ``trace`` gets what is needed to explain them; None, as in production, costs nothing.
+    """
+    title, body = (article.title or "")[:READ], (article.body or "")[:READ]
+    whole = fold_plain(f"{title}\n{body}")
+    spots = spot(language, whole)
+    if not is_relevant(spots, lambda: any(language.towns.named_in(f"{title}\n{body}"))):
+        if trace is not None:
+            trace.gate = [(one, whole[one.start : one.end]) for one in spots]
         return ()
     day = article.published_at.date()
-    spans = split(body, language.code, kept_spans(body, title, language))
-    sentences = _read(language, "title", title, _headline(title), day)
-    sentences += _read(language, "body", body, spans, day)
+    spans = split(body, language.code, kept_spans(body, title, language, None if trace is None else trace.furniture))
+    persons: set[str] = set()
+    sentences = _read(language, "title", title, _headline(title), day, persons)
+    sentences += _read(language, "body", body, spans, day, persons)
+    home = _home(lexicon, language, body, spans)
+    settle(language, [placed.sentence for placed in sentences], home, persons)
+    for placed in sentences:
+        compose(language, placed.sentence)
+        loosen(placed.sentence)
     if _is_soft(sentences):
         # A match report, a recipe, a storm: whoever attacks there attacks nobody.
+        if trace is not None:
+            trace.soft = [(p, i) for p in sentences for i in p.sentence.items if i.tags & _SOFT]
         return ()
-    memory = Memory(_organisations(sentences))
+    memory = Memory(_organisations(sentences), home)
     history = History(sentences, day)
     found: list[Found] = []
     for placed in sentences:
         scene = Scene(language, placed.sentence, memory, placed.folded)
-        found += _events(lexicon, scene, placed, history, day)
+        found += _events(lexicon, scene, placed, history, trace)
         memory.remember(placed.sentence)
-    return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found))
+    return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found, trace))
 
 
 def _headline(title: str) -> list[Span]:
@@ -64,7 +88,7 @@ class Placed(NamedTuple):
     sentence: Sentence
 
 
-def _read(language: Language, part: Part, text: str, spans: list[Span], day: date) -> list[Placed]:
+def _read(language: Language, part: Part, text: str, spans: list[Span], day: date, persons: set[str]) -> list[Placed]:
     """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
     folded = fold(text)
     spots = spot(language, folded.text)
@@ -79,7 +103,7 @@ def _read(language: Language, part: Part, text: str, spans: list[Span], day: dat
             inside.append(spots[at])
             at += 1
         sentence = read(language, folded, start, end, span.paragraph, span.number, inside, day)
-        compose(language, sentence)
+        find(language, sentence, folded, inside, persons)
         placed.append(Placed(part, folded, sentence))
     return placed
 
@@ -107,16 +131,34 @@ def _organisations(sentences: list[Placed]) -> dict[str, Item]:
     }
 
 
-def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, day: date) -> list[Found]:
+def _home(lexicon: Lexicon, language: Language, body: str, spans: list[Span]) -> Actor | None:
+    """The state of the dateline: the first name in what was cut off before the first sentence of its line."""
+    start = spans[0].start if spans else 0
+    dateline = body[body.rfind("\n", 0, start) + 1 : start]
+    for one in spot(language, fold_plain(dateline)):
+        for meaning in one.meanings:
+            if isinstance(meaning, PlaceName):
+                return lexicon.actors.get(meaning.country)
+            if isinstance(meaning, NameForm) and meaning.actor.kind == "state" and meaning.until is None:
+                return meaning.actor
+    towns = (dominant(form.towns) for form in language.towns.named_in(dateline))
+    return next((lexicon.actors.get(town.country) for town in towns if town is not None), None)
+
+
+def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, trace: Trace | None) -> list[Found]:
     sentence = scene.sentence
-    if not any(i.kind == "trigger" for i in sentence.items):
+    if not any(i.kind in ("trigger", "deny", "untrue") for i in sentence.items):
         return []
-    name_officials(sentence, scene.memory, lexicon.actors)
+    describe(sentence, scene.memory, lexicon.actors)
     question = bool(sentence.tokens) and sentence.tokens[-1] == "?"
     weight = _TITLE_WEIGHT if placed.part == "title" else _LEAD_WEIGHT if sentence.paragraph == 0 else 0.0
     origin = Origin(placed.part, placed.folded, sentence, weight)
+    reading = None if trace is None else trace.begin(origin)
+    scene = scene._replace(trace=reading)
     found = []
-    for act in read_acts(scene, lexicon.types, question):
+    acts = read_acts(scene, lexicon.types, question)
+    scene.memory.tell(acts)
+    for act in acts:
         when, old = history.when(placed.part, sentence, act.trigger)
-        found += found_events(act, origin, when, old, lexicon.types[act.event_type], lexicon.actors)
+        found += found_events(act, origin, when, old, lexicon.types[act.event_type], lexicon.actors, reading)
     return found

@@ -6,9 +6,13 @@ Offsets stay those of the original: what is kept comes back as spans.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from agents.coding.sentences import paragraphs
 from agents.coding.words import Language
+
+if TYPE_CHECKING:
+    from agents.coding.tracing import Furniture
 
 # A credit in brackets or after a bar at the end of a short paragraph marks a picture's caption, whatever the language.
 _CREDIT = re.compile(
@@ -21,33 +25,42 @@ _UPPER = re.compile(r"^[^\W\d_]*[A-ZА-ЯЁ԰-Ֆ]")
 _LONGEST_CAPTION = 240
 
 
-def kept_spans(body: str, title: str, language: Language) -> list[tuple[int, int]]:
-    """The spans of ``body`` that are the report itself, in order; linear in its length."""
+def kept_spans(
+    body: str, title: str, language: Language, out: list[tuple[int, int, Furniture]] | None = None
+) -> list[tuple[int, int]]:
+    """The spans of ``body`` that are the report itself, in order; linear in its length. ``out`` gets the others."""
     kept: list[tuple[int, int]] = []
     for start, end in paragraphs(body):
         text = body[start:end]
-        if any(p.search(text) for p in language.boilerplate_tails):
+        why = _furniture(text, title, language)
+        if why is not None and out is not None:
+            out.append((start, len(body) if why == "tail" else end, why))
+        if why == "tail":
             break
-        if _is_furniture(text, title, language):
+        if why is not None:
             continue
         if not kept:
-            start += _dateline_length(text, language)
+            begin, start = start, start + _dateline_length(text, language)
+            if start > begin and out is not None:
+                out.append((begin, start, "dateline"))
         kept.append((start, end))
     return kept
 
 
-def _is_furniture(text: str, title: str, language: Language) -> bool:
+def _furniture(text: str, title: str, language: Language) -> Furniture | None:
+    """What sort of furniture a paragraph is; None where it is the report. After a ``tail`` nothing is read."""
+    if any(p.search(text) for p in language.boilerplate_tails):
+        return "tail"
     if any(p.search(text) for p in language.boilerplate_lines):
-        return True
-    if title and text.startswith(title) and len(text) > len(title) and not text[len(title)].isspace():
+        return "line"
+    if title and text.startswith(title) and len(text) > len(title) and text[len(title)].isalnum():
         # A headline printed again and glued to what follows: a picture with its caption.
-        return True
+        return "headline"
     if len(text) <= _LONGEST_CAPTION and _CREDIT.search(text):
-        return True
+        return "caption"
     if text.count(" | ") >= 2 or text.count(" • ") >= 2:
-        # A bar of links.
-        return True
-    return bool(_BULLET.match(text)) and len(text) < 60
+        return "links"
+    return "bullet" if _BULLET.match(text) and len(text) < 60 else None
 
 
 def _dateline_length(text: str, language: Language) -> int:

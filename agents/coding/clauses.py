@@ -9,6 +9,52 @@ _ADJACENT = 2
 _BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "when"})
 
 
+TIME = "time"
+"""The relation of what stands behind a joint that joins no clause: "after the talks", "since May"."""
+
+
+def loosen(sentence: Sentence) -> None:
+    """Tell joints and adpositions from words that are written like them.
+
+    "after" before a noun phrase without a verb is an adposition, and "but" between two commas ("Turkey, however,
+    blocked") is an aside.
+    """
+    items = sentence.items
+    for position, item in enumerate(items):
+        if item.kind == "when" and _has_no_verb(sentence, items[position + 1 :], item):
+            item.kind, item.value = "adposition", TIME
+        elif "word:quantifier" in item.tags and item.kind == "adposition" and _counts(items[position + 1 :], item):
+            item.kind = "word"
+        elif item.kind == "but" and all(
+            near is not None and near.kind == "comma"
+            for near in (sentence.at.get(item.first - 1), sentence.at.get(item.last + 1))
+        ):
+            for aside in (sentence.at[item.first - 1], item, sentence.at[item.last + 1]):
+                aside.kind = "word"
+
+
+def _counts(following: list[Item], word: Item) -> bool:
+    """ "about 30 people": no adposition, but part of the number."""
+    return bool(following) and following[0].kind == "number" and following[0].first == word.last + 1
+
+
+def _has_no_verb(sentence: Sentence, following: list[Item], joint: Item) -> bool:
+    """Whether what follows, up to a comma, a joint or the end, can only be a noun phrase."""
+    last = joint
+    for item in following:
+        if item.kind in JOINTS or item.kind in ("comma", "when", "rel", "quote", "bracket"):
+            break
+        if item.is_verb or item.kind in ("auxiliary", "passive", "will", "would", "neg", "lookback", "say", "and"):
+            return False
+        if item.kind == "party" and item.last + 1 not in sentence.at and item.last + 1 < len(sentence.tokens):
+            behind = sentence.tokens[item.last + 1]
+            if behind.isalnum() and not item.features & {"adjective"} and item.form != "people":
+                # "as Russia walked out": an unknown word right behind a name may well be a verb.
+                return False
+        last = item
+    return last is not joint
+
+
 def clause(sentence: Sentence, trigger: Item, relative: bool = False) -> tuple[int, int]:
     """The tokens ``low`` to ``high`` (not included) between the joints around the trigger.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -28,6 +28,9 @@ from schemas.coding import (
 )
 from schemas.coding import Role as EvidenceRole
 
+if TYPE_CHECKING:
+    from agents.coding.tracing import Reading, Unmade
+
 _EVENT = uuid.uuid5(uuid.NAMESPACE_URL, "urn:tocsin:event")
 _CONTEXT = 150
 _SHORT = 32
@@ -35,7 +38,11 @@ _FUTURE_IS_PROMISE = frozenset({"AID", "CONSULT", "SUPPORT", "COOPERATE"})
 _DOUBT: Mapping[Modality, float] = {
     "asserted": 0.0, "reported": 0.0, "planned": 0.05, "alleged": 0.15, "possible": 0.2, "hypothetical": 0.3,
 }  # fmt: skip
-_MOST = 0.99
+MOST = 0.99
+_REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
+_THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
+_PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
+"""Roles of those who may have their own state's power done to them."""
 
 
 class Origin(NamedTuple):
@@ -58,15 +65,21 @@ class Found(NamedTuple):
 
 
 def found_events(
-    act: Act, origin: Origin, when: When | None, old: bool, rule: TypeRule, actors: Mapping[str, Actor]
-) -> list[Found]:
+    act: Act, origin: Origin, when: When | None, old: bool, rule: TypeRule, actors: Mapping[str, Actor],
+    trace: Reading | None = None,
+) -> list[Found]:  # fmt: skip
     """The event of one act; none where it is part of another act, lacks what it is about, or nobody is named.
 
     Two sides that accuse each other are two events. ``old``: what its place in the article says is history.
     """
     one = _found(act, origin, when, old, rule, actors)
-    if one is None:
-        return []
+    found = [] if isinstance(one, str) else _split(act, one)
+    if trace is not None:
+        trace.conclude(act, when, old, found, one if isinstance(one, str) else None)
+    return found
+
+
+def _split(act: Act, one: Found) -> list[Found]:
     if act.entry.each and len(one.event.recipient) > 1:
         return [one._replace(event=msgspec.structs.replace(one.event, recipient=(r,))) for r in one.event.recipient]
     mutual = act.entry.mutual or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
@@ -81,26 +94,34 @@ def found_events(
 
 def _found(
     act: Act, origin: Origin, when: When | None, old: bool, rule: TypeRule, actors: Mapping[str, Actor]
-) -> Found | None:
+) -> Found | Unmade:
     entry, status = act.entry, act.status
-    if act.part_of is not None or (entry.needs_inner and act.inner is None):
-        return None
-    if (entry.needs_topic and act.inner is None and not act.topics) or (entry.needs_toll and not act.quantities):
-        return None
+    if act.part_of is not None:
+        return "part_of"
+    if entry.needs_inner and act.inner is None:
+        return "no_inner"
+    if entry.needs_topic and act.inner is None and not act.topics:
+        return "no_topic"
+    if entry.needs_toll and not act.quantities:
+        return "no_toll"
     actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
     if event_type == "REJECT" and not actor and status.speaker is not None:
         # "No troops will be sent, the alliance said."
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
-    own = {_state(p) for p in actor}
-    both = len(own) == 2 and own == {_state(p) for p in _parties(act.roles.recipient, actors)}
-    recipient = [p for p in _parties(act.roles.recipient, actors) if _state(p) not in own]
+    own = {state_of(p) for p in actor}
+    both = len(own) == 2 and own == {state_of(p) for p in _parties(act.roles.recipient, actors)}
+    recipient = _parties((p for p in act.roles.recipient if _undergoes(p, act)), actors)
     if old:
         temporality = "historic"
     needed = rule.requires + (("actor", "recipient") if (event_type, mode) == ("SANCTION", "withdraw") else ())
-    if ("actor" in needed and not actor) or ("recipient" in needed and not recipient) or not (actor or recipient):
-        return None
+    if "actor" in needed and not actor:
+        return "no_actor"
+    if "recipient" in needed and not recipient:
+        return "no_recipient"
+    if not (actor or recipient):
+        return "nobody"
     confidence = 0.5 + origin.weight + 0.1 * bool(actor) + 0.1 * bool(recipient) - _DOUBT[modality]
     coded = CodedEvent(
         id="",
@@ -117,7 +138,7 @@ def _found(
         attribution=Attribution(status.speaker, status.publisher),
         quantities=act.quantities if event_type == "ASSAULT" else {},
         evidence=_evidence(act, origin, when),
-        confidence=round(min(_MOST, max(0.05, confidence)), 2),
+        confidence=round(min(MOST, max(0.05, confidence)), 2),
     )
     return Found(coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end), both)
 
@@ -126,11 +147,20 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     """What PLOVER makes of an act that is refused, promised, or put into effect."""
     status, mode = act.status, act.mode
     event_type: EventType = act.event_type  # type: ignore[assignment]
-    if event_type in ("AID", "MOBILIZE") and status.polarity == "denied" and status.temporality == "future":
+    refused = _REFUSALS.get(event_type)
+    if refused is not None and status.polarity == "denied" and status.temporality == "future":
         # "will not send troops" is a refusal, and refusing is done now.
-        return "REJECT", "assist", "affirmed", "reported" if status.speaker else "asserted", "current"
+        return "REJECT", refused, "affirmed", "reported" if status.speaker else "asserted", "current"
+    if event_type == "AGREE" and act.entry.may_threaten and act.inner is not None and status.polarity == "affirmed":
+        threat = _THREATS.get(act.inner.event_type)
+        if threat is not None:
+            return "THREATEN", threat, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type in _FUTURE_IS_PROMISE and status.polarity == "affirmed" and status.temporality == "future":
         return "AGREE", None, "affirmed", status.modality, "future"
+    if event_type == "AGREE" and act.inner is not None and act.inner.mode == "ceasefire":
+        return "CONCEDE", "ceasefire", status.polarity, status.modality, status.temporality
+    if event_type == "RETREAT" and status.polarity == "affirmed" and status.temporality == "future":
+        event_type = "CONCEDE"
     if event_type == "CONCEDE" and mode == "ceasefire" and act.in_effect and status.polarity == "affirmed":
         event_type = "RETREAT"
     return event_type, mode, status.polarity, status.modality, status.temporality
@@ -140,11 +170,41 @@ def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
     """Whether a party of the actor's role really is one: a town is not, nor a capital where something happens."""
     if party.kind != "party":
         return False
+    if party.described == "guess" and party.role == "CVL" and act.event_type == "ASSAULT":
+        return False
+    if (
+        party.described == "guess"
+        and party.role not in _PEOPLE
+        and act.event_type == "ASSAULT"
+        and any(r.actor is party.actor or (r.place and r.place.country == party.code[:3]) for r in act.roles.recipient)
+    ):
+        # Soldiers, not said whose, are not those of the state that they attack.
+        return False
     located = party.form == "capital" and party.start < act.trigger.start and "in" in relations(sentence, party)
     return not located or party.form == "lookback"
 
 
-def _state(party: Party) -> str:
+def _undergoes(party: Item, act: Act) -> bool:
+    """Whether a party of the recipient's role really is one: nobody does anything to himself.
+
+    A state's police and its people are two parties; but where the text does not say whose the killed are, it is not
+    the one whose army killed them.
+    """
+    same = [p for p in act.roles.actor if p.actor is not None and p.actor is party.actor]
+    if party.place is not None:
+        return all(p.actor is None or p.actor.code != party.place.country for p in act.roles.actor)
+    if not same:
+        return True
+    if party.role is None or any(p.role is None or p.role == party.role for p in same):
+        # "Syria" and "Syrian civilians" may be two parties; Syria and its army are one.
+        return party.role in _PEOPLE and party.described in ("", "place") and act.event_type != "ASSAULT"
+    if party.role not in _PEOPLE and not any(p.role in _PEOPLE for p in same):
+        return False
+    at_home = any(p.role in _PEOPLE or p.role in ("COP", "GOV") for p in same)
+    return at_home or act.event_type != "ASSAULT" or party.described != "guess"
+
+
+def state_of(party: Party) -> str:
     return party.code.partition(":")[0]
 
 
@@ -181,7 +241,8 @@ def _evidence(act: Act, origin: Origin, when: When | None) -> tuple[Evidence, ..
     seen: set[tuple[str, int]] = set()
     spans = []
     for role, item in rows:
-        inside = sentence.start <= item.start and item.end <= sentence.end
+        here = sentence.at.get(item.first)
+        inside = here is not None and (here.start, here.end, here.actor) == (item.start, item.end, item.actor)
         if not inside or (role, item.start) in seen:
             # A party that a pronoun looks back to stands in another sentence: its words are there, not here.
             continue
@@ -204,78 +265,6 @@ def _span(role: EvidenceRole, item: Item, origin: Origin) -> Evidence:
         text[end : min(high, end + reach)],
         start,
         end,
-    )
-
-
-def merge(found: list[Found]) -> list[Found]:
-    """One event for what is said several times; a rumour that the article denies is the denial.
-
-    Two sayings meet when type, mode, polarity, temporality and states agree, or when one leaves out a party that the
-    other names. The first saying keeps its place; each further one adds a little to the confidence.
-    """
-    merged: list[Found] = []
-    for one in sorted(found, key=lambda f: -_fullness(f.event)):
-        for index, other in enumerate(merged):
-            if _meets(other.event, one.event):
-                merged[index] = other._replace(event=_joined(other.event, one.event))
-                break
-        else:
-            merged.append(one)
-    denied = [f.event for f in merged if f.event.polarity == "denied"]
-    kept = [f for f in merged if f.event.polarity == "denied" or not any(_is_rumour_of(f.event, d) for d in denied)]
-    order = {id(f.event): i for i, f in enumerate(found)}
-    return sorted(kept, key=lambda f: (f.part != "title", f.start, order.get(id(f.event), 0)))
-
-
-def _fullness(event: CodedEvent) -> int:
-    return 2 * bool(event.actor) + 2 * bool(event.recipient) + (event.modality in ("asserted", "reported"))
-
-
-def _sides(event: CodedEvent) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(_state(p) for p in event.actor), frozenset(_state(p) for p in event.recipient)
-
-
-def _same_act(one: CodedEvent, other: CodedEvent) -> bool:
-    """Same type, mode and parties, where a party left out, or a mode left open, meets any."""
-    if one.event_type != other.event_type or (one.mode != other.mode and one.mode and other.mode):
-        return False
-    (actor, recipient), (actor2, recipient2) = _sides(one), _sides(other)
-    actors_meet = actor == actor2 or not actor2 or not actor
-    recipients_meet = recipient == recipient2 or not recipient2 or not recipient
-    return actors_meet and recipients_meet and bool(actor & actor2 or recipient & recipient2)
-
-
-def _meets(one: CodedEvent, other: CodedEvent) -> bool:
-    hard = {"hypothetical", "possible"}
-    return (
-        one.polarity == other.polarity
-        and one.temporality == other.temporality
-        and (one.modality in hard) == (other.modality in hard)
-        and _same_act(one, other)
-    )
-
-
-def _is_rumour_of(event: CodedEvent, denial: CodedEvent) -> bool:
-    """A claim without a voice of its own, in an article that carries its denial, is what is denied."""
-    return event.modality != "asserted" and event.temporality != "historic" and event.attribution.speaker in (
-        None, denial.attribution.speaker,
-    ) and _same_act(event, denial)  # fmt: skip
-
-
-def _joined(kept: CodedEvent, again: CodedEvent) -> CodedEvent:
-    quantities = dict(kept.quantities)
-    for name, number in again.quantities.items():
-        quantities[name] = max(number, quantities.get(name, 0))
-    said, told = kept.attribution, again.attribution
-    return msgspec.structs.replace(
-        kept,
-        mode=kept.mode or again.mode,
-        place=tuple({p.name: p for p in (*kept.place, *again.place)}.values()),
-        quantities=quantities,
-        happened_on=kept.happened_on or again.happened_on,
-        attribution=Attribution(said.speaker or told.speaker, said.publisher or told.publisher),
-        evidence=kept.evidence + again.evidence if len(kept.evidence) < 24 else kept.evidence,
-        confidence=round(min(_MOST, max(kept.confidence, again.confidence) + 0.03), 2),
     )
 
 

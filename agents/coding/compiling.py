@@ -6,7 +6,7 @@ Every mistake in a file is an error that names file and key.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from agents.coding.fold import fold_plain
 from agents.coding.morphology import Form, Morphology
+from agents.coding.towns import Gazetteer
 from agents.coding.words import (
     TOKEN,
     Actor,
@@ -30,11 +31,13 @@ from agents.coding.words import (
 _TRIGGER_KEYS = {
     *("type", "mode", "verbs", "nouns", "phrases", "passives", "with", "without", "recipient_kinds", "actor_kinds"),
     *("of", "premodifier", "recipient", "actor", "reciprocal", "mutual", "each", "min_parties"),
-    *("side", "embeds", "needs_inner", "needs_topic", "needs_toll", "figurative"),
+    *("side", "embeds", "needs_inner", "needs_topic", "needs_toll", "figurative", "or_parties"),
+    *("preferred", "deed", "modality", "particle", "transitive", "may_threaten", "home"),
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "lookback", "months", "weekdays", "compose", "determiners",
+    "roles", "boilerplate", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
+    "determiners", "articles", "gazetteer",
 }  # fmt: skip
 _CLASSES = (
     ("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective"), ("phrases", "phrase"), ("passives", "passive"),
@@ -82,12 +85,14 @@ def compile_language(
     actor_rows: Mapping[str, Any],
     places: Mapping[str, Any],
     types: Mapping[str, TypeRule],
+    morphology: Morphology,
+    gazetteer: Sequence[str] = (),
 ) -> Language:
-    """Compile the file ``path``, read as ``table``; ``actor_rows`` and ``places`` are the tables of the other files."""
+    """Compile the file ``path``, read as ``table``; ``actor_rows`` and ``places`` are the tables of the other files,
+    and ``gazetteer`` has the lines of the gazetteer."""
     unknown = set(table) - _LANGUAGE_KEYS
     if unknown:
         raise LexiconError(f"{path}: unknown keys {sorted(unknown)}; known are {sorted(_LANGUAGE_KEYS)}")
-    morphology = Morphology(table.get("morphology", {}))
     builder = _Builder()
     for actor_code, row in actor_rows.items():
         _add_names(builder, morphology, actors[actor_code], row, code)
@@ -115,10 +120,12 @@ def compile_language(
             for first, rest in builder.phrases.items()
         },
         determiners=frozenset(table.get("determiners", ())),
+        articles=frozenset(table.get("articles", ())),
         compose=dict(table.get("compose", {})),
         boilerplate_lines=tuple(re.compile(p, flags) for p in boilerplate.get("lines", ())),
         boilerplate_tails=tuple(re.compile(p, flags) for p in boilerplate.get("tails", ())),
         dateline=re.compile(boilerplate["dateline"]) if "dateline" in boilerplate else None,
+        towns=Gazetteer(gazetteer, table.get("gazetteer", ()), code, Morphology(table.get("morphology", {}))),
     )
 
 
@@ -168,6 +175,14 @@ def _add_trigger(
         min_parties=int(row.get("min_parties", 0)),
         side=row.get("side", "after"),
         embeds=row.get("embeds", types[row["type"]].embeds),
+        preferred=row.get("preferred", ""),
+        deed=row.get("deed", ""),
+        modality=row.get("modality", ""),
+        particle=frozenset(row.get("particle", ())),
+        transitive=bool(row.get("transitive", False)),
+        may_threaten=bool(row.get("may_threaten", False)),
+        home=row.get("home", ""),
+        or_parties=bool(row.get("or_parties", False)),
         needs_inner=bool(row.get("needs_inner", False)),
         needs_topic=bool(row.get("needs_topic", False)),
         needs_toll=bool(row.get("needs_toll", False)),
@@ -209,6 +224,13 @@ def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any
         add("lookback", value, row)
     for value, row in table.get("adpositions", {}).items():
         add("adposition", value, row)
+    for phrase, cases in table.get("adposition_cases", {}).items():
+        tokens = tuple(TOKEN.findall(fold_plain(phrase)))
+        cue = builder.phrases.get(tokens[0], {}).get(tokens)
+        if cue is not None and cue.kind == "adposition":
+            builder.phrases[tokens[0]][tokens] = cue._replace(features=frozenset(cases))
+    for word, number in table.get("numbers", {}).items():
+        builder.cue(word, Cue("number", str(number), frozenset(), frozenset({"number"})))
     for kind, names in (("month", "months"), ("weekday", "weekdays")):
         for index, spellings in enumerate(table.get(names, ())):
             for spelling in spellings:

@@ -6,10 +6,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from agents.coding.clauses import TIME
 from agents.coding.mentions import Item, Sentence
 
 OLD = timedelta(days=30)
 """An act this long before publication is history, not news."""
+
+
+_COMPARED = 4
+_DATED = frozenset({"month", "number", "weekday"})
 
 
 class When(NamedTuple):
@@ -25,6 +30,8 @@ def find(sentence: Sentence, low: int, high: int, published: date) -> When | Non
     for item in sentence.items:
         if not low <= item.first < high:
             continue
+        if item.kind not in _DATED or _is_only_compared(sentence, item):
+            continue
         if item.kind == "month":
             return _by_month(sentence, item, published)
         if item.kind == "number":
@@ -36,6 +43,12 @@ def find(sentence: Sentence, low: int, high: int, published: date) -> When | Non
             day = published - timedelta(days=back)
             return When(day.isoformat(), day, item)
     return None
+
+
+def _is_only_compared(sentence: Sentence, item: Item) -> bool:
+    """ "the worst attack since 1994": a date behind such a word dates something else."""
+    near = (sentence.at.get(i) for i in range(item.first - 1, max(-1, item.first - 1 - _COMPARED), -1))
+    return any(i is not None and i.kind == "adposition" and i.value == TIME for i in near)
 
 
 def _number(sentence: Sentence, index: int) -> int | None:

@@ -1,45 +1,118 @@
-"""Whose government, army or police it is where the text does not say: "police fired tear gas", "the army retreated".
+"""Parties that the text describes and does not name: "police fired tear gas", "gunmen", "three of its soldiers".
 
-A role word that no party beside it claims belongs to the state where the sentence takes place, or to the only state
-that the article has named so far. Where two could be meant, nobody is.
+A role word that no party beside it claims belongs to the one who owns it ("its"), else to the state where its words
+or its sentence take place, else to the state of the dateline, or to the only one that could be meant. Where two could,
+it is nobody's: the text does not say.
 """
 
 from __future__ import annotations
 
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import relations, role_of
+from agents.coding.parties import is_oblique, relations, role_of
 from agents.coding.words import Actor
 
+_OWNER_REACH = 3
+_ORIGINS = ("in", "from", "of")
+_HOMES = ("state", "region")
 
-def name_officials(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> None:
+
+def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> None:
     """Turn the role words of the sentence that nobody claims into parties of the state that is meant."""
-    free = [i for i in sentence.items if not i.owned and i.kind == "role" and role_of(i) is not None]
-    if not free:
-        return
-    home = _place_of(sentence, actors) or memory.only_state(sentence)
-    if home is None:
-        return
-    for item in free:
-        if not _is_claimed(sentence, item):
-            item.role = item.value
+    scene = _place_of(sentence, actors)
+    memory.place = scene
+    memory.here = scene or _only_home(sentence, memory, actors)
+    for item in [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_claimed(sentence, i)]:
+        near = _place_behind(sentence, item, actors)
+        owner = _owner(sentence, memory, item) or _fellow(sentence, item)
+        home, how = owner or near or scene, "owner" if owner is not None else "place"
+        if home is None:
+            home, how = memory.here, "guess"
+        if home is not None:
+            item.role, item.described = role_of(item), how
             item.actor, item.kind, item.form = home, "party", "role"
+    if scene is not None:
+        memory.scene = scene
 
 
 def _is_claimed(sentence: Sentence, item: Item) -> bool:
     """Whether a party stands at once beside the word: then it is that party's, in a way that was not understood."""
-    near = (sentence.at.get(item.first - 1), sentence.at.get(item.first - 2), sentence.at.get(item.last + 1))
-    return any(i is not None and i.kind == "party" for i in near)
+    before = sentence.at.get(item.first - 1)
+    near = [before, sentence.at.get(item.last + 1)]
+    if before is None or before.kind in ("word", "number"):
+        near.append(sentence.at.get(item.first - 2))
+    return any(i is not None and i.kind == "party" and i.form != "role" for i in near)
+
+
+def _owner(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:
+    """Whose they are where a pronoun or a suffix says it: "its soldiers", "three of their warplanes", "tentaranya"."""
+    if "possessive" in item.features:
+        return _subject_before(sentence, memory, item.first)
+    for index in range(item.first - 1, max(-1, item.first - 1 - _OWNER_REACH), -1):
+        before = sentence.at.get(index)
+        if before is None or before.kind in ("word", "number", "role"):
+            continue
+        if before.kind != "lookback" or before.value != "speaker":
+            return None
+        return _subject_before(sentence, memory, index)
+    return None
+
+
+def _fellow(sentence: Sentence, item: Item) -> Actor | None:
+    """The state of the forces that it is joined to: "Tunisia's army and security forces"."""
+    joint, before = sentence.at.get(item.first - 1), sentence.at.get(item.first - 2)
+    if joint is None or joint.kind != "and" or before is None:
+        return None
+    if before.kind == "role" and before.owned:
+        place = before.first
+        before = next((i for i in reversed(sentence.items) if i.kind == "party" and i.last < place), None)
+    return before.actor if before is not None and before.kind == "party" and before.role else None
+
+
+def _subject_before(sentence: Sentence, memory: Memory, index: int) -> Actor | None:
+    own = [p for p in sentence.items if p.kind == "party" and p.last < index and not is_oblique(sentence, p)]
+    found = own[-1:] or memory.subject[:1]
+    return found[0].actor if found and found[0].actor is not None and found[0].actor.kind in _HOMES else None
+
+
+def _place_behind(sentence: Sentence, item: Item, actors: dict[str, Actor]) -> Actor | None:
+    """The state of the place right behind the word: "protesters in Cairo", "militants from Gaza"."""
+    joint = sentence.at.get(item.last + 1)
+    if joint is None or joint.kind != "adposition" or joint.value not in _ORIGINS:
+        return None
+    behind = next((i for i in sentence.items if i.first > joint.last), None)
+    return _state_of(behind, actors) if behind is not None and behind.first - joint.last <= _OWNER_REACH else None
+
+
+def _state_of(item: Item, actors: dict[str, Actor]) -> Actor | None:
+    if item.place is not None:
+        return actors.get(item.place.country)
+    if item.actor is None or item.actor.kind not in _HOMES:
+        return None
+    return actors.get(item.actor.within, item.actor)
 
 
 def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
-    """The one state in which the sentence takes place ("in Minsk", "in northern Mali")."""
+    """The one state in which the sentence takes place ("in Minsk", "near Goris", "in northern Mali")."""
     found: dict[str, Actor] = {}
     for item in sentence.items:
-        if item.kind not in ("party", "place") or "in" not in relations(sentence, item):
+        if item.kind not in ("party", "place"):
             continue
-        if item.place is not None and item.place.country in actors:
-            found[item.place.country] = actors[item.place.country]
-        elif item.actor is not None and item.actor.kind == "state":
-            found[item.actor.code] = item.actor
+        how = relations(sentence, item)
+        home = _state_of(item, actors)
+        if home is not None and ("in" in how or (item.kind == "place" and "on" in how)):
+            found[home.code] = home
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _only_home(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> Actor | None:
+    """The only state that could be meant: of those that the sentence names, the dateline, or the last scene."""
+    named = {
+        home.code: home
+        for i in sentence.items
+        if i.kind in ("party", "place") and i.form != "role" and (home := _state_of(i, actors)) is not None
+    }
+    stage = memory.home or memory.scene or memory.only_state(sentence)
+    if stage is not None:
+        named[stage.code] = stage
+    return next(iter(named.values())) if len(named) == 1 else None

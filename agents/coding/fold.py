@@ -69,6 +69,11 @@ class Folded:
         return self._map[start], stop
 
 
+def with_capitals(text: str) -> str:
+    """``text`` as :func:`fold_plain` gives it, but with its capitals."""
+    return unicodedata.normalize("NFC", text).translate(_TABLE)
+
+
 def fold_plain(text: str) -> str:
     """Folded text without the way back: for words of a lexicon and for the first look at an article."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_TABLE)

@@ -11,7 +11,7 @@ from agents.coding.verbs import Scene, subject
 _NEGATION_REACH = 8
 _SUPPORT_REACH = 5
 _CHAIN = frozenset(
-    {"deny", "say", "plan", "will", "would", "hedge", "rumour", "report", "untrue", "support", "verb", "stop"}
+    {"deny", "say", "plan", "must", "will", "would", "hedge", "rumour", "report", "untrue", "support", "verb", "stop"}
 )
 
 
@@ -32,6 +32,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     chain: list[Item] = []
     negators: dict[int, Item] = {}
     target, start = trigger, clause_start
+    relative: Item | None = None
     closed_relative = until_verb = comma_crossed = thatted = False
     for item in reversed(sentence.items):
         if item.last >= trigger.first:
@@ -43,6 +44,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
         elif kind == "rel":
             following = sentence.at.get(item.last + 1)
             closed_relative = following is None or following.kind not in ("say", "report", "rumour")
+            relative = item
         elif kind == "that":
             start, until_verb, thatted = None, False, True
         elif kind in ("and", "comma"):
@@ -55,7 +57,10 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
             comma_crossed = comma_crossed or kind == "comma"
         elif kind == "neg":
             gap = target.first - item.last
-            if gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
+            if closed_relative and relative is not None and not _verb_between(sentence, item, relative):
+                # "no soldier who", "belum ada tentara yang": nobody did it.
+                negators.setdefault(id(trigger), item)
+            elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
                 negators.setdefault(id(target), item)
         elif kind in _CHAIN or kind == "trigger":
             if until_verb:
@@ -88,6 +93,10 @@ def _clause_start(scene: Scene, verb: Item) -> int | None:
 
 def _party_between(sentence: Sentence, low: Item, high: Item) -> bool:
     return any(i.kind == "party" and low.last < i.first and i.last < high.first for i in sentence.items)
+
+
+def _verb_between(sentence: Sentence, low: Item, high: Item) -> bool:
+    return any(i.is_verb and low.last < i.first and i.last < high.first for i in sentence.items)
 
 
 def _embeds(item: Item) -> bool:

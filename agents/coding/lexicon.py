@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
+
 from agents.coding.compiling import compile_language
+from agents.coding.forms import Prepared, unpack
+from agents.coding.morphology import Form, Morphology
+from agents.coding.towns import FILE, read_lines
 from agents.coding.words import Actor, Language, LexiconError, TypeRule
 from schemas.coding import EventType
 
@@ -21,18 +27,20 @@ DIRECTORY = Path(__file__).parent / "lexicons"
 class Lexicon:
     """All languages of one directory, each compiled when it is first needed; ``digest`` covers every file."""
 
-    def __init__(self, directory: Path = DIRECTORY) -> None:
+    def __init__(self, directory: Path = DIRECTORY, prepared: bool = True) -> None:
         files = sorted(p for p in directory.glob("*.toml") if not p.name.endswith(".test.toml"))
         digest = hashlib.sha256()
-        for path in files:
+        for path in (*files, *directory.glob(FILE)):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         self.digest = f"sha256:{digest.hexdigest()}"
         self._directory = directory
+        self._prepared = prepared
         self._actors = _merged(_read(directory / "states.toml"), _read(directory / "actors.toml"))
         self.types = _types(_read(directory / "types.toml"), directory / "types.toml")
         self._places = _read(directory / "places.toml")
         self.codes = tuple(p.stem for p in files if p.stem not in ("actors", "states", "types", "places"))
         self.actors = {code: _actor(code, row, directory / "actors.toml") for code, row in self._actors.items()}
+        self._gazetteer: list[str] | None = None
         self._compiled: dict[str, Language] = {}
 
     def language(self, code: str) -> Language | None:
@@ -42,10 +50,35 @@ class Lexicon:
         if code not in self._compiled:
             path = self._directory / f"{code}.toml"
             # Two threads that ask at once both compile it; what they make is alike.
-            self._compiled[code] = compile_language(
-                code, path, _read(path), self.actors, self._actors, self._places, self.types
-            )
+            self._compiled[code] = self._compile(code, Morphology(_morphology(path), self._known(code)))
         return self._compiled[code]
+
+    def made_by_library(self, code: str) -> dict[tuple[str, str], list[Form]]:
+        """What a morphology library has to be asked for the language, by word class and entry."""
+        morphology = Morphology(_morphology(self._directory / f"{code}.toml"), self._known(code))
+        self._compile(code, morphology)
+        return morphology.made
+
+    def _compile(self, code: str, morphology: Morphology) -> Language:
+        path = self._directory / f"{code}.toml"
+        table = _read(path)
+        if self._gazetteer is None:
+            self._gazetteer = read_lines(self._directory / FILE)
+        return compile_language(
+            code, path, table, self.actors, self._actors, self._places, self.types, morphology, self._gazetteer
+        )
+
+    def _known(self, code: str) -> Callable[[str, str], list[Form] | None]:
+        """The forms that were made beforehand (``forms.py``), if the directory has them."""
+        path = self._directory / "forms" / f"{code}.json"
+        if not self._prepared or not path.exists():
+            return lambda word_class, entry: None
+        return unpack(msgspec.json.decode(path.read_bytes(), type=Prepared))
+
+
+def _morphology(path: Path) -> dict[str, Any]:
+    table: dict[str, Any] = _read(path).get("morphology", {})
+    return table
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -78,7 +111,7 @@ def _actor(code: str, row: dict[str, Any], path: Path) -> Actor:
         name = row["en"]["name"][0]
     except (KeyError, IndexError):
         raise LexiconError(f"{path}: [{code}] needs an English name: en = {{ name = [...] }}") from None
-    return Actor(code, row.get("title", name), row["kind"], frozenset(row.get("groups", ())))
+    return Actor(code, row.get("title", name), row["kind"], frozenset(row.get("groups", ())), row.get("within", ""))
 
 
 def _types(table: dict[str, Any], path: Path) -> dict[str, TypeRule]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, with_conjuncts
 from agents.coding.words import Actor
 
+if TYPE_CHECKING:
+    from agents.coding.acts import Act
+
 NOBODY: list[Item] = []
+_TOLD = 6
 _KEPT = 40
 """Parties that are remembered: nobody looks back further, and a long article stays cheap."""
 
@@ -15,12 +21,19 @@ class Memory:
     """Parties in the order of their mention, newest last, and the subject of the sentence before.
 
     ``only_organisation`` is the one organisation of the whole article, if it has just one: "the alliance" in a lead may
-    mean one that is named further down.
+    mean one that is named further down. ``home`` is the state of the dateline, ``scene`` that of the last place,
+    ``here`` that in which the sentence at hand takes place, and ``place`` the same where it says so itself. ``deeds``
+    are acts that were told, newest last.
     """
 
-    __slots__ = ("mentioned", "only_organisation", "pair", "subject")
+    __slots__ = ("deeds", "here", "home", "mentioned", "only_organisation", "pair", "place", "scene", "subject")
 
-    def __init__(self, organisations: dict[str, Item]) -> None:
+    def __init__(self, organisations: dict[str, Item], home: Actor | None = None) -> None:
+        self.home = home
+        self.scene: Actor | None = None
+        self.here: Actor | None = None
+        self.place: Actor | None = None
+        self.deeds: list[Act] = []
         self.mentioned: list[Item] = []
         self.subject: list[Item] = []
         self.pair: list[Item] = []
@@ -37,6 +50,11 @@ class Memory:
         free = [p for p in parties if not is_oblique(sentence, p)]
         if free:
             self.subject = free[:1]
+
+    def tell(self, acts: list[Act]) -> None:
+        """Take in the acts of a finished sentence that somebody may yet answer to."""
+        told = [a for a in acts if a.part_of is None and (a.roles.actor or a.roles.recipient)]
+        self.deeds = [*self.deeds, *told][-_TOLD:]
 
     def only_state(self, sentence: Sentence) -> Actor | None:
         """The one state that has been named so far, this sentence included; None where there are two."""

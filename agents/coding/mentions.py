@@ -7,12 +7,13 @@ one stem serves `KTMT-dən` and `negaranya`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from agents.coding.fold import Folded
-from agents.coding.words import TOKEN, Actor, Cue, Language, NameForm, PlaceName, TriggerForm
+from agents.coding.words import TOKEN, Actor, Language, NameForm, PlaceName, Town, TriggerForm, phrase_at
 
 Meaning = NameForm | TriggerForm | PlaceName
 
@@ -46,9 +47,15 @@ class Item:
     form: str = ""
     options: tuple[TriggerForm, ...] = ()
     place: PlaceName | None = None
+    towns: tuple[Town, ...] = ()
+    """What a name of the gazetteer may mean: it is settled once the whole article is read."""
     tags: frozenset[str] = frozenset()
     official: bool = False
     """A capital that stands for its officials: it acts, whatever adposition is before it."""
+    cue: str = ""
+    """What a trigger is where none of its frames is meant: the kind of the cue that is written like it."""
+    described: str = ""
+    """How a party that the text only describes got its state: by its ``owner``, its ``place``, or a ``guess``."""
     owned: bool = False
     """A party that belongs to a noun ("Armenia's request") and so is no subject of its own."""
 
@@ -114,8 +121,11 @@ def spot(language: Language, text: str) -> list[Spot]:
     return spots
 
 
-def is_relevant(spots: list[Spot]) -> bool:
-    """Whether there is a name together with a trigger: only then is the article looked at more closely."""
+def is_relevant(spots: list[Spot], names_a_town: Callable[[], bool]) -> bool:
+    """Whether there is a name together with a trigger: only then is the article looked at more closely.
+
+    ``names_a_town`` is asked where there are triggers and no other names.
+    """
     named = triggered = False
     for one in spots:
         for meaning in one.meanings:
@@ -123,13 +133,26 @@ def is_relevant(spots: list[Spot]) -> bool:
                 triggered = True
             else:
                 named = True
-    return named and triggered
+    return triggered and (named or names_a_town())
 
 
 class Sentence:
     """A sentence as tokens and items. Offsets are into the folded part; ``items`` are in order and do not overlap."""
 
-    __slots__ = ("at", "end", "ends", "items", "number", "paragraph", "start", "starts", "subjects", "tokens")
+    __slots__ = (
+        "at",
+        "classes",
+        "end",
+        "ends",
+        "framed",
+        "items",
+        "number",
+        "paragraph",
+        "start",
+        "starts",
+        "subjects",
+        "tokens",
+    )
 
     def __init__(self, start: int, end: int, paragraph: int, number: int) -> None:
         self.start = start
@@ -141,6 +164,10 @@ class Sentence:
         self.ends: list[int] = []
         self.items: list[Item] = []
         self.at: dict[int, Item] = {}
+        self.framed: dict[int, bool] = {}
+        """Whether a trigger has a frame that fits, by its first token, as far as that has been asked."""
+        self.classes: set[str] = set()
+        """The word classes of all its items, once they have been asked for."""
         self.subjects: dict[int, list[Item]] = {}
         """Subjects that were found already, by the first token of their verb."""
 
@@ -204,7 +231,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
     index = 0
     while index < len(sentence.tokens):
         item = at.get(index)
-        found = None if index in parties else _phrase(language, sentence.tokens, index)
+        found = None if index in parties else phrase_at(language, sentence.tokens, index)
         if found is not None and any(i in parties for i in range(index, index + found[0])):
             found = None
         if found is not None and (item is None or index + found[0] - 1 > item.last):
@@ -225,13 +252,16 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             index = last + 1
         elif item is not None:
             if found is not None and index + found[0] - 1 == item.last:
-                item.tags = found[1].tags
+                item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in _FALLBACK else ""
             items.append(item)
             index = item.last + 1
         else:
             token = sentence.tokens[index]
             digits = token.replace(",", "").replace(".", "")
-            if digits.isdecimal():
+            if digits.isdecimal() and "," in token and len(token.rpartition(",")[2]) != _THOUSAND:
+                # "1,1 billion" counts no people.
+                items.append(Item("word", sentence.starts[index], sentence.ends[index], first=index, last=index))
+            elif digits.isdecimal():
                 items.append(
                     Item("number", sentence.starts[index], sentence.ends[index], value=digits, first=index, last=index)
                 )
@@ -241,6 +271,8 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
     return items
 
 
+_THOUSAND = 3
+_FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop"})
 _MARKS = {
     ",": "comma",
     ";": "stop",
@@ -251,19 +283,3 @@ _MARKS = {
     "-": "dash",
     "?": "question",
 }
-
-
-def _phrase(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
-    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
-    token = tokens[index]
-    rows = language.phrases.get(token)
-    if rows is None and language.suffixes and len(token) > 4:
-        for suffix in language.suffixes:
-            if token.endswith(suffix):
-                stem = language.phrases.get(token[: -len(suffix)])
-                if stem is not None and len(stem[-1][0]) == 1:
-                    return 1, stem[-1][1]
-    for words, cue in rows or ():
-        if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
-            return len(words), cue
-    return None

@@ -8,7 +8,7 @@ A form carries the features that later steps ask for: ``passive``, ``noun``, ``p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -31,17 +31,24 @@ class Rule(NamedTuple):
     like: str | None
 
 
+def _unprepared(word_class: str, entry: str) -> list[Form] | None:
+    return None
+
+
 class Morphology:
     """How one language makes forms. ``rules`` maps a word class (``verb``, ``noun``, ``name``…) to its rules.
 
-    ``principal`` names the forms that an entry may give by hand, in order, split by ``/``:
-    ``withdraw/withdrew/withdrawn``. ``library`` is None or ``pymorphy3``.
+    ``principal`` names, for a word class, the forms that an entry may give by hand, in order, split by ``/``:
+    ``withdraw/withdrew/withdrawn``, ``gunman/gunmen``. ``library`` is None or ``pymorphy3``.
     """
 
-    def __init__(self, table: dict[str, Any]) -> None:
+    def __init__(self, table: dict[str, Any], prepared: Callable[[str, str], list[Form] | None] = _unprepared) -> None:
+        self._prepared = prepared
+        self.made: dict[tuple[str, str], list[Form]] = {}
+        """What the library was asked, by word class and entry."""
         self.library: str | None = table.get("library")
         self.language: str = table.get("language", "")
-        self.principal: tuple[str, ...] = tuple(table.get("principal", ()))
+        self.principal = {key: tuple(forms) for key, forms in table.get("principal", {}).items()}
         self.rules = {
             word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("forms", {}).items()
         }
@@ -51,20 +58,35 @@ class Morphology:
         """All forms of ``entry``; only its first word is inflected by rules (``pull out of``)."""
         if word_class == "person":
             return self._person(entry)
+        if word_class == "place":
+            return self._place(entry)
         if self.library == "pymorphy3" and word_class in ("verb", "noun", "name", "adjective"):
-            return _by_pymorphy(entry, word_class, self.language)
+            known = self._prepared(word_class, entry)
+            if known is None:
+                known = self.made[word_class, entry] = _by_pymorphy(entry, word_class, self.language)
+            return known
         head, space, rest = entry.partition(" ")
         given = head.split("/")
         root = given[0]
-        by_hand = dict(zip(self.principal[1:], given[1:], strict=False))
+        principal = self.principal.get(word_class, ())
+        by_hand = dict(zip(principal[1:], given[1:], strict=False))
         found = [Form(root + space + rest, frozenset({"base"} if word_class == "verb" else {word_class}))]
         for rule in self.rules.get(word_class, ()):
-            wanted = (*self.principal, rule.like) if rule.like else self.principal
+            wanted = (*principal, rule.like) if rule.like else principal
             hand = next((by_hand[f] for f in wanted if f in by_hand and (f in rule.features or f == rule.like)), None)
             text = hand if hand is not None else _apply(rule, root)
             if text:
                 found.append(Form(text + space + rest, rule.features | ({"noun"} if word_class == "noun" else set())))
         return found
+
+    def _place(self, entry: str) -> list[Form]:
+        """A town's name: every word takes the case where the language's rules for ``place`` have one for it."""
+        words = entry.split(" ")
+        inflected = (
+            Form(" ".join(_apply(rule, word) or word for word in words), rule.features)
+            for rule in self.rules.get("place", ())
+        )
+        return [Form(entry, frozenset()), *(form for form in inflected if form.text != entry)]
 
     def _person(self, entry: str) -> list[Form]:
         """A person's name: every word takes the case, by the language's rules for ``person``."""
@@ -115,12 +137,14 @@ def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
     analyzer = _analyzer(language)
     before: list[Any] = []
     for index, word in enumerate(words):
+        if word_class in ("noun", "name") and index + 1 < len(words):
+            agreeing = _agreeing(analyzer, word, words[index + 1])
+            if agreeing is not None:
+                before.append(agreeing)
+                continue
         parse = _best(analyzer, word, word_class)
         if parse is None:
             return [Form(entry, frozenset({word_class, *_all_cases(word_class)}))]
-        if word_class in ("noun", "name") and "ADJF" in parse.tag and index + 1 < len(words):
-            before.append(parse)
-            continue
         rest = words[index + 1 :]
         return [
             form
@@ -128,6 +152,19 @@ def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
             if (form := _form(lexeme, parse, before, words[0], rest, word_class)) is not None
         ]
     return [Form(entry, frozenset({word_class}))]
+
+
+def _agreeing(analyzer: Any, word: str, following: str) -> Any:
+    """The adjective or participle that agrees with the noun behind it, in the nominative; else None."""
+    nouns = [
+        p.tag for p in analyzer.parse(following.casefold()) if p.tag.POS in ("NOUN", "ADJF", "PRTF") and "nomn" in p.tag
+    ]
+    for parse in analyzer.parse(word.casefold()):
+        tag = parse.tag
+        agreeing = (n.number == tag.number and (tag.number == "plur" or n.gender == tag.gender) for n in nouns)
+        if tag.POS in ("ADJF", "PRTF") and "nomn" in tag and any(agreeing):
+            return parse
+    return None
 
 
 def _all_cases(word_class: str) -> Iterable[str]:
@@ -156,6 +193,9 @@ def _is_citation(parse: Any) -> bool:
 def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str], word_class: str) -> Form | None:
     tag = lexeme.tag
     features = _features(tag, word_class)
+    if rest and tag.POS == "PRTF":
+        # Nobody writes "of the one that has struck a blow": it would be most of what a phrase has.
+        return None
     if features is None or (word_class == "name" and "plur" in features and "plur" not in head.tag):
         return None
     if not before and not rest:
@@ -163,7 +203,8 @@ def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str]
     words = [lexeme.word]
     for adjective in reversed(before):
         gender = tag.gender if tag.number == "sing" else None
-        agreed = adjective.inflect({g for g in (tag.case, tag.number, gender) if g})
+        alive = tag.animacy if tag.case == "accs" else None
+        agreed = adjective.inflect({g for g in (tag.case, tag.number, gender, alive) if g})
         if agreed is None:
             return None
         words.insert(0, agreed.word)
@@ -192,5 +233,5 @@ def _features(tag: Any, word_class: str) -> frozenset[str] | None:
         features.add("plur")
     case = _SAME_CASE.get(str(tag.case), tag.case)
     if case:
-        features.add(case)
+        features.add(str(case))
     return frozenset(features)

@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from agents.coding.mentions import Item
 from agents.coding.parties import relations, with_conjuncts
-from agents.coding.verbs import BARRIERS, PARTIES, Scene, bare_agent, clause_after, governor_subject, objects, subject
+from agents.coding.verbs import (
+    BARRIERS,
+    PARTIES,
+    Scene,
+    bare_agent,
+    clause_after,
+    governor_subject,
+    looked_back,
+    objects,
+    subject,
+)
 from agents.coding.words import TriggerEntry
 
 _PREMODIFIER_REACH = 5
@@ -15,12 +25,17 @@ _ANNOUNCED_REACH = 2
 
 
 class Roles(NamedTuple):
-    """Parties and places in each role; ``clause_start``: where the trigger's own subject begins, if it has one."""
+    """Parties and places in each role; ``clause_start``: where the trigger's own subject begins, if it has one.
+
+    ``actor_by`` and ``recipient_by`` say how they were found, for who asks why.
+    """
 
     actor: list[Item]
     recipient: list[Item]
     clause_start: int | None
     passive: bool
+    actor_by: str = ""
+    recipient_by: str = ""
 
 
 def start_of(parties: list[Item], trigger: Item) -> int | None:
@@ -36,11 +51,13 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     actor: list[Item] = [] if entry.premodifier == "recipient" else owner
     recipient: list[Item] = owner if entry.premodifier == "recipient" else []
     genitive: list[Item] = []
+    actor_by = recipient_by = "owner"
     for item in clause_after(sentence, noun):
         if item.kind == "trigger" or (item.kind == "comma" and not genitive):
             break
         if item.kind == "lookback" and item.value != "speaker" and not recipient:
-            recipient = scene.memory.resolve(sentence, item, governor_subject(scene, item, 0))
+            recipient = looked_back(scene, noun, item, governor_subject(scene, item, 0))
+            recipient_by = "behind"
         if item.kind not in PARTIES or item in genitive or item in recipient or item in actor:
             continue
         found = relations(sentence, item)
@@ -51,28 +68,31 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
                 continue
             break
         if "between" in found:
-            return Roles(group, [], start, False)
+            # Clashes between two are theirs; the dead among them are not who killed.
+            theirs = entry.of == "actor" or entry.reciprocal
+            return Roles(group if theirs else [], [] if theirs else group, start, False, "between", "between")
         if any(r in entry.actor for r in found):
-            actor = actor or group
+            if not actor:
+                actor, actor_by = group, "behind"
         elif "of" in found and not genitive and "on" not in found:
             genitive = group
-        elif any(r in entry.recipient and r != "object" for r in found):
-            recipient = recipient or group
+        elif not recipient and any(r in entry.recipient and r != "object" for r in found):
+            recipient, recipient_by = group, "behind"
     if genitive:
-        if entry.of == "actor" or (recipient and not actor):
-            actor = actor or genitive
-        elif entry.of == "recipient":
-            recipient = recipient or genitive
+        if not actor and (entry.of == "actor" or recipient):
+            actor, actor_by = genitive, "genitive"
+        elif not recipient and entry.of == "recipient":
+            recipient, recipient_by = genitive, "genitive"
     if not actor:
-        actor = _relative_agent(scene, noun)
+        actor, actor_by = _relative_agent(scene, noun), "relative"
     if not actor or not recipient:
         undergoing, supported = _supported(scene, noun)
-        if undergoing:
-            recipient = recipient or supported
-        else:
-            actor = actor or supported
+        if undergoing and not recipient:
+            recipient, recipient_by = supported, "supported"
+        elif not undergoing and not actor:
+            actor, actor_by = supported, "supported"
         start = start if start is not None else start_of(supported, noun)
-    return Roles(actor, [p for p in recipient if p not in actor], start, False)
+    return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
 
 
 def _relative_agent(scene: Scene, noun: Item) -> list[Item]:
@@ -97,7 +117,7 @@ def premodifier(scene: Scene, noun: Item) -> list[Item]:
         if item.kind == "party":
             return with_conjuncts(sentence, item) if _owns(scene, item, noun) else []
         if item.kind == "lookback":
-            return scene.memory.resolve(sentence, item, governor_subject(scene, item, 0))
+            return looked_back(scene, noun, item, governor_subject(scene, item, 0))
         if item.kind not in ("word", "role", "hedge", "rumour", "number", "dash", "will"):
             return []
     return []

@@ -7,6 +7,7 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
+from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
 _CASE_RELATION = {"gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from"}
@@ -16,7 +17,8 @@ _REACH = 4
 
 def compose(language: Language, sentence: Sentence) -> None:
     """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
-    items = sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
+    tidy(sentence)
+    items = sentence.items
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
@@ -35,25 +37,19 @@ def compose(language: Language, sentence: Sentence) -> None:
             role.owned = True
             if item.actor.kind == "state":
                 item.role = role_of(role)
+    for item in items:
+        _stand_in(sentence, item)
     _join(sentence)
 
 
-def _is_modifier(sentence: Sentence, item: Item) -> bool:
-    """ "Kremlin-led", "Moscow-backed", "anti-Armenian": no party, only what sort of thing it is."""
-    before = sentence.at.get(item.first - 1)
-    if item.kind == "party" and before is not None and before.kind == "dash" and before.end == item.start:
-        first = sentence.at.get(item.first - 2)
-        if (first is None or first.kind != "party") and sentence.ends[item.first - 2] == before.start:
-            return True
-    joint = sentence.at.get(item.last + 1)
-    after = sentence.at.get(item.last + 2)
-    return (
-        item.kind == "party"
-        and joint is not None
-        and joint.kind == "dash"
-        and after is not None
-        and "modifier" in after.tags
-    )
+def _stand_in(sentence: Sentence, party: Item) -> None:
+    """ "an adviser to President Aliyev": the role before the adposition acts, and it is that party's."""
+    joint = sentence.at.get(party.first - 1)
+    role = sentence.at.get(party.first - 2)
+    if party.kind != "party" or joint is None or role is None or role.owned or role_of(role) is None:
+        return
+    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to")):
+        party.official, role.owned = True, True
 
 
 def _has_officials(items: list[Item], position: int) -> bool:
@@ -97,11 +93,11 @@ def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> 
     for other in reversed(items[:position]):
         if item.first - other.last > reach:
             return None
-        if other.kind == "adposition" and other.value in ("of", "for") and item.first - other.last <= 2:
+        if (other.kind == "to" or other.value in ("of", "for", "to")) and item.first - other.last <= 2:
             of = True
             continue
         if role_of(other) is not None:
-            return other if of or not needs_of else None
+            return other if (of or not needs_of) and not other.owned else None
         if other.kind != "word":
             return None
     return None
@@ -165,23 +161,36 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
     while index >= 0 and steps < _REACH:
         item = sentence.at.get(index)
         if item is None:
-            if not sentence.tokens[index].isalnum():
+            if not sentence.tokens[index].isalnum() and sentence.tokens[index] != "'":
                 break
+        elif item.kind == "party" and is_modifying(sentence, item):
+            # "in the Somali capital Mogadishu", "in Pakistan's North Waziristan"
+            pass
         elif item.kind == "adposition" or item.kind == "to":
             value = "to" if item.kind == "to" else item.value
+            if cases and item.features & _CASES and not item.features & cases:
+                # An adposition governs only what stands in its case.
+                break
             if value != "of":
                 return (*found, value)
             found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
         elif item.kind in ("and", "comma"):
-            before = _party_before(sentence, index)
+            before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or _by_case(cases)
         elif item.kind not in ("word", "number") and role_of(item) is None:
             break
         index -= 1
         steps += 1
     return found or _by_case(cases)
+
+
+def is_modifying(sentence: Sentence, party: Item) -> bool:
+    """Whether a party only says whose the next noun is: an adjective, or a possessive."""
+    behind = party.last + 1
+    possessive = behind + 1 < len(sentence.tokens) and sentence.tokens[behind] == "'"
+    return possessive or "adjective" in party.features or (party.form == "people" and behind < len(sentence.tokens))
 
 
 def _by_case(cases: frozenset[str]) -> tuple[str, ...]:
@@ -196,6 +205,15 @@ def _party_before(sentence: Sentence, index: int) -> Item | None:
     if before is not None and before.kind in ("comma", "and"):
         before = sentence.at.get(index - 2)
     return before if before is not None and before.kind in ("party", "place") else None
+
+
+def _same_before(sentence: Sentence, index: int, party: Item) -> Item | None:
+    """The party that a comma repeats under another name: "in Yemen's capital, Sana'a"."""
+    for near in range(index - 1, max(-1, index - _REACH), -1):
+        item = sentence.at.get(near)
+        if item is not None and item.kind == "party" and item.actor is party.actor and is_modifying(sentence, item):
+            return item
+    return None
 
 
 def _conjoined_back(sentence: Sentence, item: Item, party: Item) -> bool:
@@ -248,3 +266,9 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint
+
+
+def other_states(pool: list[Item], own: list[Item]) -> list[Item]:
+    """The parties of ``pool`` that are none of ``own``."""
+    known = {p.actor for p in own if p.actor is not None}
+    return [p for p in pool if p.kind == "party" and p.actor not in known]

@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, premodifier, start_of
-from agents.coding.verbs import PARTIES, Scene, bare_agent, fronted, late_subject, object_of_relative, objects, subject
+from agents.coding.parties import relations, with_conjuncts
+from agents.coding.verbs import (
+    PARTIES,
+    Scene,
+    bare_agent,
+    cause,
+    clause_after,
+    fronted,
+    late_subject,
+    looked_back,
+    object_of_relative,
+    objects,
+    subject,
+)
 from agents.coding.words import TriggerEntry
+
+_NEAR_VERB = 3
+_NO_OBJECT = frozenset(
+    {"adposition", "to", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"}
+)
+_ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
+"""Acts that may have another act as their object."""
 
 
 def is_passive(sentence: Sentence, verb: Item) -> bool:
@@ -26,40 +46,120 @@ def is_passive(sentence: Sentence, verb: Item) -> bool:
     return following is not None and following.kind == "adposition" and following.value == "agent"
 
 
+def _counts_behind(scene: Scene, verb: Item) -> bool:
+    """Whether a clause begins with its verb, and who undergoes it stands behind: "…, погибли 54 человека"."""
+    sentence = scene.sentence
+    before, behind = sentence.at.get(verb.first - 1), sentence.at.get(verb.last + 1)
+    opens = before is not None and before.kind in ("comma", "and")
+    return opens and behind is not None and (behind.kind == "number" or behind.form == "role")
+
+
+def _has_no_object(scene: Scene, verb: Item) -> bool:
+    """Whether a form that may be past or participle ("arrested") has nothing behind it that it could be done to."""
+    if (
+        not verb.features & {"past", "participle"}
+        or "present" in verb.features
+        or scene.language.compose.get("pro_drop")
+    ):
+        return False
+    sentence = scene.sentence
+    if verb.last + 1 >= len(sentence.tokens):
+        return True
+    following = sentence.at.get(verb.last + 1)
+    if following is None:
+        return not sentence.tokens[verb.last + 1].isalnum()
+    return following.kind in (
+        "adposition",
+        "comma",
+        "and",
+        "stop",
+        "when",
+        "bracket",
+        "dash",
+        "month",
+        "weekday",
+        "neg",
+    )
+
+
 def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     """The roles of one trigger under one of its frames."""
     if "noun" in trigger.features:
         roles = around_noun(scene, trigger, entry)
-    elif is_passive(scene.sentence, trigger):
-        agent = objects(scene, trigger, ("agent",), bare=False) or bare_agent(scene, trigger)
-        below = subject(scene, trigger)
-        if not below:
-            below = objects(scene, trigger, entry.recipient, bare=not agent)
-        roles = Roles(agent, [p for p in below if p not in agent], start_of(below, trigger), True)
+    elif is_passive(scene.sentence, trigger) or (entry.transitive and _has_no_object(scene, trigger)):
+        agent = objects(scene, trigger, entry.actor, bare=False) or bare_agent(scene, trigger)
+        deed = cause(scene, trigger)
+        below_by = "subject" if deed is None else "cause"
+        if _counts_behind(scene, trigger):
+            below = objects(scene, trigger, ("object",), bare=True)
+        elif deed is None:
+            below = subject(scene, trigger)
+        else:
+            # Who condemns an attack condemns the attacker.
+            below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
+        if not below and deed is None:
+            below, below_by = objects(scene, trigger, entry.recipient, bare=not agent), "object"
+        below = [p for p in below if p not in agent]
+        roles = Roles(agent, below, start_of(below, trigger), True, "agent", below_by)
     else:
-        above = subject(scene, trigger)
-        if not above and scene.language.order != "sov":
-            above = late_subject(scene, trigger)
+        deed = cause(scene, trigger)
+        above_by, below_by = "subject" if deed is None else "cause", "object"
+        if deed is None:
+            above = subject(scene, trigger)
+        else:
+            above = around_noun(scene, deed, deed.options[0].entry).actor
+        if not above and deed is None and scene.language.order != "sov":
+            above, above_by = late_subject(scene, trigger), "late_subject"
         below = [
             p for p in objects(scene, trigger, entry.recipient, bare="object" in entry.recipient) if p not in above
         ]
         if not below:
-            below = [p for p in fronted(scene, trigger, entry.recipient) if p not in above]
+            below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
         if not below:
-            below = [p for p in object_of_relative(scene, trigger) if p not in above]
-        roles = Roles(above, below, start_of(above, trigger), False)
+            below, below_by = [p for p in object_of_relative(scene, trigger) if p not in above], "antecedent"
+        roles = Roles(above, below, start_of(above, trigger), False, above_by, below_by)
+    if entry.preferred:
+        taken = [p for p in clause_after(scene.sentence, trigger) if entry.preferred in relations(scene.sentence, p)]
+        taken = [p for p in taken if p.kind == "party" and p not in roles.actor][:1]
+        if taken:
+            roles = roles._replace(recipient=with_conjuncts(scene.sentence, taken[0]), recipient_by="preferred")
     if entry.reciprocal:
         both = roles.actor + [p for p in roles.recipient if p.kind == "party" and p not in roles.actor]
-        return Roles(both or _both(scene), [], roles.clause_start, roles.passive)
+        if not both:
+            return Roles(_both(scene, trigger), [], roles.clause_start, roles.passive, "both")
+        by = roles.actor_by if roles.actor else roles.recipient_by
+        return Roles(both, [], roles.clause_start, roles.passive, by, roles.recipient_by)
     if entry.mutual:
-        return roles._replace(recipient=roles.actor)
+        return roles._replace(recipient=roles.actor, recipient_by=roles.actor_by)
     return roles
 
 
 def _has_object(scene: Scene, item: Item) -> bool:
-    """Whether a party or place follows at once ("denied shelling Jermuk"): then a gerund is a verb."""
+    """Whether a party or a number of them follows ("denied shelling Jermuk", "killing three"): a gerund is a verb."""
+    if item.last + 1 >= len(scene.sentence.tokens):
+        return False
+    determined = item.first and scene.sentence.tokens[item.first - 1] in scene.language.determiners
+    if scene.sentence.tokens[item.last + 1] in scene.language.determiners:
+        return not _is_noun_here(scene, item)
     following = scene.sentence.at.get(item.last + 1)
-    return following is not None and following.kind in PARTIES and not _is_noun_here(scene, item)
+    if following is not None and following.kind == "word":
+        following = scene.sentence.at.get(following.last + 1)
+    if following is not None and following.kind == "place" and not determined:
+        # "of shelling Ganja": a town right behind is what is shelled.
+        return True
+    return following is not None and following.kind in (*PARTIES, "number") and not _is_noun_here(scene, item)
+
+
+def _is_verb_here(scene: Scene, item: Item) -> bool:
+    """Whether a form that may be a plural or a verb ("attacks") is the verb: what follows is an object."""
+    sentence = scene.sentence
+    if item.last + 1 >= len(sentence.tokens) or _is_noun_here(scene, item):
+        return False
+    if any(i.is_verb and i is not item for i in sentence.items if abs(i.first - item.first) <= _NEAR_VERB):
+        return False
+    following = sentence.at.get(item.last + 1)
+    determined = sentence.tokens[item.last + 1] in scene.language.determiners
+    return determined or (following is not None and following.kind in (*PARTIES, "number", "lookback"))
 
 
 def _is_noun_here(scene: Scene, item: Item) -> bool:
@@ -74,17 +174,52 @@ def _is_noun_here(scene: Scene, item: Item) -> bool:
                 before.kind == "adposition"
                 or "support" in before.tags
                 or "adjective" in before.features
-                or (before.kind == "party" and before.form == "people" and before.first == item.first - 1)
+                or (before.kind == "party" and before.last == item.first - 1 and _modifies(scene, before))
                 or (before.kind == "lookback" and before.value == "speaker" and token in scene.language.determiners)
             )
     return False
 
 
-def _both(scene: Scene) -> list[Item]:
+def _is_attribute(scene: Scene, item: Item) -> bool:
+    """Whether a participle only says what sort of thing follows: "the besieged Syrian town", "a banned march"."""
+    sentence = scene.sentence
+    before, behind = item.first - 1, item.last + 1
+    if "participle" not in item.features or before < 0 or behind >= len(sentence.tokens):
+        return False
+    counted = sentence.at.get(before)
+    following = sentence.at.get(behind)
+    if counted is not None and counted.kind == "number":
+        return following is not None and following.form == "role"
+    if counted is not None and counted.kind == "adposition" and following is None:
+        # "with banned cluster munitions"
+        return sentence.tokens[behind].isalnum()
+    if sentence.tokens[before] not in scene.language.articles and not (
+        counted is not None and counted.kind == "lookback" and "possessive" in counted.tags
+    ):
+        return False
+    if following is None:
+        return sentence.tokens[behind].isalnum()
+    return following.kind in (*PARTIES, "word", "role", "number") or (
+        following.kind == "trigger" and "noun" in following.features
+    )
+
+
+def _modifies(scene: Scene, party: Item) -> bool:
+    """Whether a party right before a noun belongs to it: "the Israeli strike", "a NATO air strike"."""
+    before = party.first - 1
+    return party.form == "people" or (before >= 0 and scene.sentence.tokens[before] in scene.language.determiners)
+
+
+def _follows_article(scene: Scene, item: Item) -> bool:
+    before = item.first - 1
+    return before >= 0 and scene.sentence.tokens[before] in scene.language.articles
+
+
+def _both(scene: Scene, trigger: Item) -> list[Item]:
     """The two sides, where the sentence speaks of "both" without naming them."""
     for item in scene.sentence.items:
         if item.kind == "lookback" and item.value == "both":
-            return scene.memory.resolve(scene.sentence, item, [])
+            return looked_back(scene, trigger, item, [])
     return []
 
 
@@ -92,10 +227,18 @@ def own(scene: Scene) -> None:
     """Settle which forms are nouns here, and mark the parties that own one: "Armenia's request"."""
     sentence = scene.sentence
     for item in sentence.items:
+        if item.kind == "trigger" and _is_attribute(scene, item):
+            item.kind = "word"
+            continue
+        if item.kind == "trigger" and "base" in item.features and _follows_article(scene, item):
+            # "a bomb": whatever it is, it is no verb here.
+            item.features = item.features - {"base"} | {"noun"}
         if item.kind == "trigger" and {"noun", "base"} <= item.features:
             item.features -= {"base"} if _is_noun_here(scene, item) else {"noun"}
         if item.kind == "trigger" and {"noun", "gerund"} <= item.features and _has_object(scene, item):
             item.features -= {"noun"}
+        if item.kind == "trigger" and {"noun", "present"} <= item.features and _is_verb_here(scene, item):
+            item.features -= {"noun", "plural"}
         if item.kind == "trigger" and "noun" in item.features:
             for party in premodifier(scene, item):
                 party.owned = party.form != "lookback"

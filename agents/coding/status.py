@@ -17,6 +17,7 @@ from agents.coding.verbs import Scene
 from schemas.coding import Modality, Polarity, Role, Temporality
 
 _NEAR = 4
+_DONE_FOR = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _DOUBT: Mapping[Modality, int] = {
     "asserted": 0,
     "reported": 1,
@@ -83,12 +84,23 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
         reading.doubt("planned", trigger)
     for governor in chain:
         _under(reading, governor, conditional is not None)
-    if conditional is not None:
+    if conditional is not None and _depends(reading, conditional, chain):
         reading.doubt("hypothetical", conditional)
     _afterwards(reading, by_denial=any(g.item.kind == "deny" and g.negated is None for g in chain))
     if question:
         reading.doubt("possible", trigger)
     low, high = clause(scene.sentence, trigger, relative=True)
+    later = next((i for i in items if "later" in i.tags and low <= i.first < high and trigger.last < i.first), None)
+    if later is not None and not any(i.is_verb and trigger.last < i.first < later.first for i in items):
+        reading.date("future", later)
+        reading.doubt("planned", later)
+    before = scene.sentence.at.get(trigger.first - 1)
+    if before is not None and _is_purpose(before, trigger):
+        reading.date("future", before)
+        reading.doubt("planned", before)
+    own: Modality = trigger.options[0].entry.modality  # type: ignore[assignment]
+    if own:
+        reading.doubt(own, trigger)
     past = next((i for i in items if "past" in i.tags and low <= i.first < high), None)
     if past is not None:
         reading.date("historic", past)
@@ -100,6 +112,30 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
         reading.publisher,
         tuple(reading.evidence),
     )
+
+
+def _is_claim(accusation: Item, act: Item) -> bool:
+    """Whether an accusation only claims the act: who condemns "the execution" does not doubt it."""
+    return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
+
+
+def _is_purpose(before: Item, act: Item) -> bool:
+    """Whether an act is what another one is done for: "sent ships to strike Iran", "untuk menyerang Iran"."""
+    leads = before.kind == "to" or (before.kind == "adposition" and before.value == "for")
+    return leads and act.is_verb and "gerund" not in act.features and act.options[0].entry.event_type in _DONE_FOR
+
+
+def _depends(reading: _Reading, conditional: Item, chain: list[Governor]) -> bool:
+    """Whether an act hangs on the condition of its sentence: not what has been done, nor a threat, made now."""
+    trigger, sentence = reading.trigger, reading.scene.sentence
+    comma = next((i for i in sentence.items if i.kind == "comma" and i.first > conditional.last), None)
+    if conditional.first < trigger.first and (comma is None or trigger.first < comma.first):
+        return True
+    if any(g.item.kind in ("will", "would", "hedge", "plan") for g in chain):
+        return True
+    if trigger.options[0].entry.event_type == "THREATEN":
+        return False
+    return not ({"past", "passive"} & trigger.features) or "noun" in trigger.features
 
 
 def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
@@ -125,7 +161,7 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
     elif kind == "untrue":
         # "It is not true that …" before the act.
         reading.deny(item)
-    elif kind == "trigger" and item.options[0].entry.event_type == "ACCUSE":
+    elif kind == "trigger" and item.options[0].entry.event_type == "ACCUSE" and _is_claim(item, reading.trigger):
         reading.doubt("alleged", item)
         reading.attribute(speaker_of(reading.scene, item), item)
 

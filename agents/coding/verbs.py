@@ -5,20 +5,25 @@ Nothing here knows a word of any language. Where the text does not say who, the 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding.clauses import is_coordinated, is_list_comma
+from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
-from agents.coding.memory import Memory
+from agents.coding.memory import NOBODY, Memory
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import is_oblique, relations, with_conjuncts
+from agents.coding.parties import is_modifying, is_oblique, relations, with_conjuncts
 from agents.coding.words import Language
+
+if TYPE_CHECKING:
+    from agents.coding.acts import Act
+    from agents.coding.tracing import Reading, Step
 
 BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 PARTIES = ("party", "place")
 _AGENT_REACH = 3
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
 _DEPTH = 4
+_NOUN_REACH = 4
 
 
 class Scene(NamedTuple):
@@ -28,6 +33,20 @@ class Scene(NamedTuple):
     sentence: Sentence
     memory: Memory
     folded: Folded
+    trace: Reading | None = None
+
+    def note(self, step: Step, *acts: Act) -> None:
+        """Tell whoever asks why which parties the acts have after ``step``."""
+        if self.trace is not None:
+            self.trace.assign(step, acts)
+
+
+def looked_back(scene: Scene, beside: Item, word: Item, governor: list[Item], apart: list[Item] = NOBODY) -> list[Item]:
+    """Whom ``word`` looks back to, read for the trigger or verb ``beside``; see :meth:`Memory.resolve`."""
+    found = scene.memory.resolve(scene.sentence, word, governor, apart)
+    if scene.trace is not None and found:
+        scene.trace.look_back(beside, word, found)
+    return found
 
 
 def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
@@ -63,7 +82,7 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
             return passed or second
         if item.kind == "lookback":
-            found = scene.memory.resolve(sentence, item, governor_subject(scene, item, depth))
+            found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
             if found:
                 return found
         elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
@@ -82,6 +101,49 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
     return passed or second
+
+
+def cause(scene: Scene, verb: Item) -> Item | None:
+    """The act that is the subject of ``verb``: "a bomb attack in Mogadishu kills", "Turkish air strikes destroy".
+
+    It is the head of what stands between the verb and the joint or verb before it: the first noun there that is not
+    behind an adposition, with only what modifies it before it. For languages that put the subject first.
+    """
+    if scene.language.order != "svo":
+        return None
+    sentence = scene.sentence
+    head: Item | None = None
+    behind = False
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in BARRIERS or item.kind in ("rel", "when") or (item.is_verb and "gerund" not in item.features):
+            break
+        if item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
+            before = next((i for i in reversed(sentence.items) if i.last < item.first and i.is_verb), None)
+            if before is not None:
+                return cause(scene, before)
+        if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
+            head, behind = item, False
+        elif (
+            item.kind in PARTIES
+            and not item.owned
+            and not is_oblique(sentence, item)
+            and not is_modifying(sentence, item)
+        ):
+            behind = True
+    return None if behind else head
+
+
+def _is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
+    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
+        item = sentence.at.get(index)
+        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
+            continue
+        if item.kind in PARTIES or (item.kind == "trigger" and "noun" in item.features):
+            continue
+        return item.kind in ("adposition", "to")
+    return False
 
 
 def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
@@ -133,6 +195,8 @@ def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     for item in sentence.items:
         if item.first <= verb.last:
             continue
+        if item.kind == "adposition" and item.value == TIME:
+            break
         if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
             break
         if item.kind == "comma" and not is_list_comma(sentence, item):
@@ -154,7 +218,10 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
             break
         if item.kind == "lookback":
             if item.value != "speaker":
-                return scene.memory.resolve(scene.sentence, item, [], subject(scene, verb))
+                return looked_back(scene, verb, item, [], subject(scene, verb))
+            following = scene.sentence.at.get(item.last + 1)
+            if following is not None and following.kind in PARTIES:
+                continue
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
@@ -173,6 +240,8 @@ def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
     own = {p.actor for p in subject(scene, verb)}
     for item in reversed(scene.sentence.items):
         if item.last < pronoun.first and item.kind == "party" and item.actor not in own:
+            if scene.trace is not None:
+                scene.trace.look_back(verb, pronoun, [item])
             return [item]
     return []
 
@@ -214,7 +283,7 @@ def bare_agent(scene: Scene, verb: Item) -> list[Item]:
         if item.first - verb.last > _AGENT_REACH:
             return []
         if item.kind == "lookback" and item.value != "speaker":
-            return scene.memory.resolve(scene.sentence, item, [])
+            return looked_back(scene, verb, item, [])
         if item.kind == "party" and relations(scene.sentence, item) == ("bare",):
             return with_conjuncts(scene.sentence, item)
         if item.kind not in ("word", "role"):

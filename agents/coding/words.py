@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\w+|[^\w\s]")
+if TYPE_CHECKING:
+    from agents.coding.towns import Gazetteer
+
+TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+,\d+(?![.,\d])|\w+|[^\w\s]")
 """A token: a number with its thousands, a word, or one mark."""
 
 
@@ -23,6 +26,8 @@ class Actor(NamedTuple):
     name: str
     kind: str
     groups: frozenset[str]
+    within: str = ""
+    """The state whose police and people those of a region are."""
 
 
 class NameForm(NamedTuple):
@@ -64,6 +69,22 @@ class TriggerEntry(NamedTuple):
     min_parties: int
     side: str
     embeds: str | None
+    preferred: str
+    """The relation whose party is the recipient wherever it stands: "captured the town from the rebels"."""
+    deed: str
+    """``actor`` where the trigger says who did what was told before: "claimed responsibility", "is blamed on"."""
+    modality: str
+    """What the trigger itself makes of the act (``alleged`` for a blame), or nothing."""
+    particle: frozenset[str]
+    """Words one of which follows the verb, perhaps behind its object: "turned the request down"."""
+    transitive: bool
+    """A past form without an object undergoes: "20 protesters arrested, officials say"."""
+    may_threaten: bool
+    """A promise that is a threat where what is promised is violence or coercion: "vowed to strike"."""
+    home: str
+    """The role whose act it can only be where nobody is named: ``GOV`` for a curfew, ``CVL`` for a rally."""
+    or_parties: bool
+    """``with`` holds as well where there are an actor and a recipient: "freed the Turkish ship"."""
     needs_inner: bool
     needs_topic: bool
     needs_toll: bool
@@ -96,6 +117,22 @@ class PlaceName(NamedTuple):
     longitude: float
 
 
+class Town(NamedTuple):
+    """A place of the gazetteer, ``thousands`` of people in it; ``area``: a province, and no town."""
+
+    place: PlaceName
+    thousands: int
+    area: bool
+
+
+class TownForm(NamedTuple):
+    """A written form: its folded words without hyphens, all places of the name, the largest first, and its cases."""
+
+    words: tuple[str, ...]
+    towns: tuple[Town, ...]
+    features: frozenset[str]
+
+
 class Language(NamedTuple):
     """One language, compiled. ``gate`` finds names and triggers; ``phrases`` the cues, by their first token."""
 
@@ -109,6 +146,27 @@ class Language(NamedTuple):
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     compose: dict[str, int]
     determiners: frozenset[str]
+    articles: frozenset[str]
+    """Words that only a noun follows at once."""
     boilerplate_lines: tuple[re.Pattern[str], ...]
     boilerplate_tails: tuple[re.Pattern[str], ...]
     dateline: re.Pattern[str] | None
+    towns: Gazetteer
+    """Names of the gazetteer, if the language has any."""
+
+
+def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
+    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
+    token = tokens[index]
+    rows = language.phrases.get(token)
+    if rows is None and language.suffixes and len(token) > 4:
+        for suffix in language.suffixes:
+            if token.endswith(suffix):
+                stem = language.phrases.get(token[: -len(suffix)])
+                if stem is not None and len(stem[-1][0]) == 1:
+                    cue = stem[-1][1]
+                    return 1, cue._replace(features=cue.features | language.suffixes[suffix])
+    for words, cue in rows or ():
+        if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
+            return len(words), cue
+    return None

@@ -22,7 +22,6 @@ from agents.watching.groups import load_groups
 from agents.watching.rules import DIRECTORY, Rules, load_rules
 from agents.watching.verdict import Record, Verdict
 from agents.wording.wording import Wording
-from schemas.encode import encode
 from schemas.story import ARTICLE, MARK, RESERVED, ArticleMemory, Mark, Story
 
 _STORY = msgspec.json.Decoder(Story)
@@ -88,18 +87,18 @@ class Desk:
 
     def apply(self, verdict: Verdict) -> None:
         """Make a verdict's changes part of the state."""
-        for key, record in verdict.changes:
-            self._take(key, record)
+        for (key, record), (_, raw) in zip(verdict.changes, verdict.written, strict=True):
+            self._take(key, record, raw)
 
-    def _take(self, key: str, record: Record | None) -> None:
-        if record is None:
+    def _take(self, key: str, record: Record | None, raw: bytes | None) -> None:
+        if record is None or raw is None:
             self._forget(key)
         elif isinstance(record, Mark):
             self._marks[int(key.removeprefix(MARK))] = record.offset
         elif isinstance(record, ArticleMemory):
             self._remember(key, record)
         else:
-            self._keep(record, encode(record))
+            self._keep(record, raw)
 
     def mark(self, partition: int) -> int:
         """The highest raw offset of a partition that has been folded; -1 if none has."""

@@ -18,6 +18,8 @@ from schemas.story import Teller
 COPY = 0.6
 """From this likeness on, two texts are copies of one."""
 
+_Text = tuple[int, int]
+"""A sketch as a number, and how many bytes it has."""
 _CHANCE = 1 / 256
 _HEX = re.compile(r"(?:[0-9a-fA-F]{8})+")
 _OUTLET = re.compile(r"[^\w]+")
@@ -33,18 +35,29 @@ def sketch(fingerprint: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """The estimated Jaccard likeness of two texts by their sketches; 0 where one is empty or of other length."""
-    if not one or len(one) != len(other):
-        return 0.0
-    return _likeness(b64decode(one), b64decode(other))
+    (one_text, length), (other_text, other_length) = _text(one), _text(other)
+    return _share(_equal(one_text, other_text, length), length) if length and length == other_length else 0.0
 
 
-def _likeness(one: bytes, other: bytes) -> float:
-    if not one or len(one) != len(other):
-        return 0.0
-    length = len(one)
-    differing = int.from_bytes(one, "big") ^ int.from_bytes(other, "big")
-    equal = differing.to_bytes(length, "big").count(0) / length
-    return max(0.0, (equal - _CHANCE) / (1 - _CHANCE))
+@lru_cache(maxsize=8192)
+def _text(sketch: str) -> _Text:
+    raw = b64decode(sketch)
+    return int.from_bytes(raw, "big"), len(raw)
+
+
+def _equal(one: int, other: int, length: int) -> int:
+    """In how many bytes two sketches of one length are equal."""
+    return (one ^ other).to_bytes(length, "big").count(0)
+
+
+def _share(equal: int, length: int) -> float:
+    return max(0.0, (equal / length - _CHANCE) / (1 - _CHANCE))
+
+
+@lru_cache(maxsize=64)
+def _enough(length: int) -> int:
+    """How many equal bytes make copies of two sketches of this length."""
+    return next(equal for equal in range(length + 1) if _share(equal, length) >= COPY)
 
 
 @lru_cache(maxsize=8192)
@@ -62,21 +75,30 @@ def voices(tellers: Sequence[Teller]) -> list[frozenset[str]]:
     Two articles are one voice if they are of one outlet, credit one outlet (or one the other) or are copies; what is
     linked through a third is linked.
     """
-    groups: list[tuple[set[str], set[str], list[bytes]]] = []
+    groups: list[tuple[set[str], set[str], list[_Text]]] = []
     for teller in tellers:
         names = outlets(teller)
-        text = b64decode(teller.sketch) if teller.sketch else b""
-        ids, merged_names, texts = {teller.id}, set(names), [text] if text else []
+        text = _text(teller.sketch)
+        ids, merged_names, texts = {teller.id}, set(names), [text] if text[1] else []
         rest = []
         for group in groups:
-            if group[1] & names or any(_likeness(text, known) >= COPY for known in group[2]):
+            if group[1].isdisjoint(names) and not _is_copy(text, group[2]):
+                rest.append(group)
+            else:
                 ids |= group[0]
                 merged_names |= group[1]
                 texts += group[2]
-            else:
-                rest.append(group)
         groups = [*rest, (ids, merged_names, texts)]
     return [frozenset(ids) for ids, _, _ in groups]
+
+
+def _is_copy(text: _Text, texts: list[_Text]) -> bool:
+    """Whether a text is a copy of any of ``texts``."""
+    number, length = text
+    if not length:
+        return False
+    enough = _enough(length)
+    return any(other_length == length and _equal(number, other, length) >= enough for other, other_length in texts)
 
 
 def outlets(teller: Teller) -> frozenset[str]:

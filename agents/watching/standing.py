@@ -89,14 +89,12 @@ def _last_words(firm: list[Statement], denials: list[Statement]) -> tuple[list[S
     if not denials or not firm:
         return firm, denials
     last: dict[str, tuple[datetime, bool]] = {}
-    for denied, ones in ((False, firm), (True, denials)):
-        for one in ones:
+    asserting, denying = [(one, speaker(one)) for one in firm], [(one, speaker(one)) for one in denials]
+    for denied, ones in ((False, asserting), (True, denying)):
+        for one, name in ones:
             word = (one.teller.published_at, denied)
-            last[speaker(one)] = max(last.get(speaker(one), word), word)
-    return (
-        [one for one in firm if not last[speaker(one)][1]],
-        [one for one in denials if last[speaker(one)][1]],
-    )
+            last[name] = max(last.get(name, word), word)
+    return [one for one, name in asserting if not last[name][1]], [one for one, name in denying if last[name][1]]
 
 
 def speaker(one: Statement) -> str:

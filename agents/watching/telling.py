@@ -169,7 +169,9 @@ def _expiry(hours: int, now: datetime) -> datetime:
 
 
 def _short(span: Evidence) -> Evidence:
-    """A span of at most 300 characters, with at most 32 around it."""
+    """A span of at most 300 characters, with at most 80 around it."""
+    if max(len(span.exact), span.end - span.start) <= EXACT and max(len(span.prefix), len(span.suffix)) <= AROUND:
+        return span
     return replace(
         span, exact=span.exact[:EXACT], end=min(span.end, span.start + EXACT), prefix=span.prefix[-AROUND:],
         suffix=span.suffix[:AROUND] if len(span.exact) <= EXACT else "",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,8 @@ LANGUAGES = ("en", "id", "ru")
 
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _AT_MOST = 3
+_REMEMBERED = 16_384
+"""Names in their cases and phrases that are kept: more than a world of states has."""
 
 
 class Phrase(NamedTuple):
@@ -68,6 +71,9 @@ class Wording:
     def __init__(self, tables: Mapping[str, Table], names: Names) -> None:
         self._tables = dict(tables)
         self._names = names
+        self._name = lru_cache(maxsize=_REMEMBERED)(self._name_of)
+        self._is_plural = lru_cache(maxsize=_REMEMBERED)(self._is_plural_of)
+        self._phrase = lru_cache(maxsize=_REMEMBERED)(self._phrase_of)
         self.languages = tuple(sorted(tables))
         self.files = tuple(DIRECTORY / f"{language}.toml" for language in self.languages) + Names.files
 
@@ -90,7 +96,7 @@ class Wording:
         return self._headline(self._tables[language], event, _said(event), disputed)
 
     def _headline(self, table: Table, event: CodedEvent, said: Said, disputed: bool) -> str:
-        phrase = _phrase(table, event)
+        phrase = self._phrase(table.language, event.event_type, event.mode, event.context)
         clause, pronouns = self._clause(table, phrase, event, said)
         if event.polarity == "affirmed":
             clause = self._particulars(table, phrase, event, clause)
@@ -102,7 +108,7 @@ class Wording:
         return text[:1].upper() + text[1:]
 
     def _clause(self, table: Table, phrase: Phrase, event: CodedEvent, said: Said) -> tuple[str, dict[str, str]]:
-        """The bare act, and, for a named actor, the same with a pronoun in its place (``itself``)."""
+        """The bare act, and, where a named actor denies it, the same with a pronoun in its place (``itself``)."""
         actors, recipients, _, known = said
         if not actors:
             bare, full = phrase.noun
@@ -114,14 +120,16 @@ class Wording:
             return clause, {}
         together = not recipients and len(actors) > 1
         forms = phrase.together if together else phrase.to if recipients else phrase.alone
-        many = len(actors) > 1 or self._is_plural(table, actors[0])
+        many = len(actors) > 1 or self._is_plural(table.language, actors[0])
         tense = "planned" if event.modality == "planned" and event.polarity == "affirmed" else "present"
         if tense == "present" and (event.temporality == "future" or event.modality == "planned"):
             tense = "future"
         verb = table.tenses[tense][many].format(one=forms[0], many=forms[1], infinitive=forms[2])
         verb = self._with_recipients(table, verb, recipients, known)
-        itself = table.tenses["itself"][many].format(verb=verb)
-        return f"{self._list(table, actors, 'nomn', known)} {verb}", {"itself": itself}
+        clause = f"{self._list(table, actors, 'nomn', known)} {verb}"
+        if event.polarity == "affirmed":
+            return clause, {}
+        return clause, {"itself": table.tenses["itself"][many].format(verb=verb)}
 
     def _framed(self, table: Table, event: CodedEvent, clause: str, pronouns: dict[str, str], said: Said) -> str:
         """The clause with what is said of its truth around it."""
@@ -129,9 +137,9 @@ class Wording:
             return clause
         speaker = said.speaker
         own = said.actors == [speaker]
-        name = self._name(table, speaker, "nomn", said.known) if speaker else ""
+        name = self._name(table.language, speaker, "nomn", _known(said.known, speaker)) if speaker else ""
         fill = {"clause": clause, "speaker": name, **pronouns}
-        many = speaker is not None and self._is_plural(table, speaker)
+        many = speaker is not None and self._is_plural(table.language, speaker)
 
         def frame(name: str) -> str:
             return ((table.frames_many.get(name) if many else None) or table.frames[name]).format(**fill)
@@ -165,36 +173,53 @@ class Wording:
         return clause
 
     def _with_recipients(self, table: Table, text: str, recipients: Sequence[str], known: dict[str, str]) -> str:
-        filled = _SLOT.sub(lambda slot: self._list(table, recipients, slot[2] or "nomn", known), text)
-        return russian.smooth(filled) if table.language == "ru" else filled
+        before, case, after = _parted(text)
+        if case is not None:
+            text = before + self._list(table, recipients, case, known) + after
+        return russian.smooth(text) if table.language == "ru" else text
 
     def _list(self, table: Table, codes: Sequence[str], case: str, known: dict[str, str]) -> str:
         """``A``, ``A and B``, ``A, B and C``; above three, ``A, B and others``."""
-        names = [self._name(table, code, case, known) for code in codes[: _AT_MOST if len(codes) <= _AT_MOST else 2]]
+        shown = codes[: _AT_MOST if len(codes) <= _AT_MOST else 2]
+        names = [self._name(table.language, code, case, _known(known, code)) for code in shown]
         if len(codes) > _AT_MOST:
             names.append(russian.inflect(table.others, case) if table.language == "ru" else table.others)
         return f" {table.conjunction} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
-    def _name(self, table: Table, code: str, case: str, known: dict[str, str]) -> str:
+    def _name_of(self, language: str, code: str, case: str, known: str | None) -> str:
+        """A party in a case; ``known`` is what the event calls its state."""
+        roles = self._tables[language].roles
         state, _, role = code.partition(":")
-        if role not in table.roles:
-            return self._names.name_of(state, table.language, case, known)
-        text = _SLOT.sub(
-            lambda slot: self._names.name_of(state, table.language, slot[2] or "nomn", known), table.roles[role][0]
-        )
-        return russian.inflect(text, case) if table.language == "ru" else text
+        given = {state: known} if known is not None else None
+        if role not in roles:
+            return self._names.name_of(state, language, case, given)
+        text = _SLOT.sub(lambda slot: self._names.name_of(state, language, slot[2] or "nomn", given), roles[role][0])
+        return russian.inflect(text, case) if language == "ru" else text
 
-    def _is_plural(self, table: Table, code: str) -> bool:
+    def _is_plural_of(self, language: str, code: str) -> bool:
+        roles = self._tables[language].roles
         state, _, role = code.partition(":")
-        if role in table.roles:
-            return "many" in table.roles[role][1:]
-        return self._names.is_plural(state, table.language)
+        if role in roles:
+            return "many" in roles[role][1:]
+        return self._names.is_plural(state, language)
+
+    def _phrase_of(self, language: str, event_type: str, mode: str | None, context: tuple[str, ...]) -> Phrase:
+        phrases = self._tables[language].phrases
+        code = f"{event_type}/{mode}"
+        candidates = [*(f"{code}+{each}" for each in context), code, event_type]
+        return next(phrases[name] for name in candidates if name in phrases)
 
 
-def _phrase(table: Table, event: CodedEvent) -> Phrase:
-    code = f"{event.event_type}/{event.mode}"
-    candidates = [*(f"{code}+{context}" for context in event.context), code, event.event_type]
-    return next(table.phrases[name] for name in candidates if name in table.phrases)
+@lru_cache(maxsize=_REMEMBERED)
+def _parted(text: str) -> tuple[str, str | None, str]:
+    """What stands before its one slot, the case that the slot asks for (None: there is no slot), and what follows."""
+    slot = _SLOT.search(text)
+    return (text[: slot.start()], slot[2] or "nomn", text[slot.end() :]) if slot else (text, None, "")
+
+
+def _known(known: Mapping[str, str], code: str) -> str | None:
+    """What the event calls the state that a party is of."""
+    return known.get(code.partition(":")[0])
 
 
 def _said(event: CodedEvent) -> Said:

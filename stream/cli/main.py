@@ -16,6 +16,8 @@ COMMANDS = {
     "topics": "The topics on the broker: create, show.",
     "ingest": "Send articles (JSON lines) to be read.",
     "code": "Code articles here and now, without Kafka, and show what was found.",
+    "explain": "Why articles were coded as they were: in the terminal, or as one HTML page.",
+    "lexicon": "The words that the coder knows: check, and diff what a change of them changes.",
     "tail": "Show alerts as they ring.",
     "dlq": "Articles that could not be read: list, show.",
 }

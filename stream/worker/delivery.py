@@ -26,7 +26,7 @@ from stream.worker.fetching import Batch
 from stream.worker.metrics import Metrics
 from stream.worker.outputs import Output, bug, coding_output, dead_letter, guarded
 from stream.worker.stages import Stages
-from stream.worker.upstream import keep_looking
+from stream.worker.upstream import keep_looking, keep_waiting
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +54,7 @@ async def start_producer(settings: Settings, transactional_id: str | None = None
             max_batch_size=MAX_BATCH, max_request_size=MAX_REQUEST, linger_ms=0, retry_backoff_ms=RETRY_MS,
         )  # fmt: skip
         keep_looking(producer)
+        keep_waiting(producer)
         try:
             await producer.start()
             return producer

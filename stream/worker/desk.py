@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -24,9 +25,10 @@ from schemas.rejected import Rejected
 from schemas.topics import STORIES
 from stream.settings import Settings
 from stream.worker.consumer import FencedConsumer
-from stream.worker.delivery import PATIENCE_S, close_producer, send, start_producer
+from stream.worker.delivery import PATIENCE_S, close_producer, start_producer
 from stream.worker.fetching import Batch
 from stream.worker.metrics import Metrics
+from stream.worker.outbox import Outbox
 from stream.worker.outputs import (
     ORIGIN,
     Output,
@@ -164,9 +166,9 @@ class DeskStage:
         """False where a record spoilt the state: it is read back, and that record set aside when it comes again."""
         assert self._producer is not None
         producer = self._producer
-        verdicts: list[tuple[Any, Verdict]] = []
+        tally = Tally(self._metrics)
         changes: dict[bytes | None, Output] = {}
-        deliveries: list[asyncio.Future[Any]] = []
+        outbox = Outbox(producer)
         await producer.begin_transaction()
         rested = time.perf_counter()
         for record in records:
@@ -176,22 +178,24 @@ class DeskStage:
                 await self.release()
                 return False
             if verdict is not None:
-                verdicts.append((record, verdict))
+                tally.add(record, verdict)
             for output in outputs:
                 if output.topic is STORIES:
                     changes[output.key] = output
                 else:
-                    deliveries.append(await send(producer, output))
+                    await outbox.put(output)
             if time.perf_counter() - rested > PATIENCE_S:
                 await asyncio.sleep(0)
                 rested = time.perf_counter()
-        deliveries += [await send(producer, output) for output in changes.values()]
+        for output in changes.values():
+            await outbox.put(output)
+        await outbox.send()
         await producer.send_offsets_to_transaction({tp: end}, self._settings.group)
-        for delivery in deliveries:
-            await delivery
+        await outbox.delivered()
         await producer.commit_transaction()
         self._position = end
-        self._count(verdicts)
+        tally.tell()
+        self._metrics.stories.set(0 if self._desk is None else len(self._desk))
         return True
 
     def _judge(self, record: Any) -> tuple[Verdict | None, Sequence[Output]]:
@@ -221,24 +225,42 @@ class DeskStage:
             return False
         return True
 
-    def _count(self, verdicts: Sequence[tuple[Any, Verdict]]) -> None:
+
+class Tally:
+    """What a transaction will have told: counted when it has committed, and until then only what is counted is kept.
+
+    Verdicts by the thousand would be looked through by the garbage collector again and again.
+    """
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._counts: Counter[Any] = Counter()
+        self._rung: list[int] = []
+
+    def add(self, record: Any, verdict: Verdict) -> None:
+        """Note one verdict."""
+        for alert in verdict.alerts:
+            self._counts[self._metrics.alert(alert.rule, alert.msg_type, str(alert.urgency))] += 1
+            self._rung.append(record.timestamp)
+        for each in verdict.suppressions:
+            self._counts[self._metrics.suppressed(each.rule or "", each.reason)] += 1
+        if verdict.outcome == "duplicate":
+            self._counts[self._metrics.article("und", "duplicate")] += 1
+
+    def tell(self) -> None:
+        """Count all of it: it is out now."""
         now = time.time()
-        self._metrics.stories.set(0 if self._desk is None else len(self._desk))
-        for record, verdict in verdicts:
-            for alert in verdict.alerts:
-                self._metrics.alert(alert.rule, alert.msg_type, str(alert.urgency)).inc()
-                self._metrics.alert_latency.observe(max(0.0, now - record.timestamp / 1000))
-            for each in verdict.suppressions:
-                self._metrics.suppressed(each.rule or "", each.reason).inc()
-            if verdict.outcome == "duplicate":
-                self._metrics.article("und", "duplicate").inc()
+        for metric, times in self._counts.items():
+            metric.inc(times)
+        for at_ms in self._rung:
+            self._metrics.alert_latency.observe(max(0.0, now - at_ms / 1000))
 
 
 def _outputs(record: Any, verdict: Verdict) -> list[Output]:
     """A verdict as records, in the verdict's order."""
     outputs = [output for alert in verdict.alerts for output in alert_outputs(record, alert)]
     outputs += [suppressed_output(record, each) for each in verdict.suppressions]
-    outputs += [story_output(record, key, value) for key, value in verdict.changes]
+    outputs += [story_output(record, key, value) for key, value in verdict.written]
     return outputs
 
 

@@ -28,10 +28,12 @@ LONG_POLL_MS = 25
 PREFETCH_BACKOFF_S = 0.01
 """How long the fetcher holds back all partitions of a broker for one whose records still wait (0.1 s by itself)."""
 MAX_FETCH_WAIT_S = 0.1
+GONE_PAUSE_S = 0.01
+"""Whoever asks while the group rebalances, and has not told us yet, would else spin."""
 RETRY_S = 0.1
 OFFSETS_TIMEOUT_MS = 10_000
 ENDS_TIMEOUT_MS = 3_000
-REBALANCE_TIMEOUT_S = 30.0
+REBALANCE_TIMEOUT_S = 20.0
 REQUEST_TIMEOUT_S = 40.0
 
 Commit = Literal["committed", "fenced", "failed"]
@@ -143,7 +145,7 @@ class FencedThread(MendedThread):
         return Opening(self._token, generation, starts)
 
     async def fetch(self, token: int, partitions: Collection[TopicPartition]) -> list[Batch]:
-        """What has arrived for ``partitions``; waits at most 0.1 s, and not at all where the token does not fit."""
+        """What has arrived for ``partitions``; waits at most 0.1 s, and where the token does not fit, a moment."""
         consumer = self._ensure_consumer()
         fetcher = consumer._fetcher
         if consumer._closed or fetcher._closed:
@@ -159,6 +161,8 @@ class FencedThread(MendedThread):
                 else:
                     waiter.cancel()
                 batches = await self._fetch_now(token, partitions)
+            elif not batches:
+                await asyncio.sleep(GONE_PAUSE_S)
         return batches
 
     async def _fetch_now(self, token: int, partitions: Collection[TopicPartition]) -> list[Batch]:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any, NamedTuple
 
-import msgspec
-
 from schemas.alert import Alert, Suppressed
 from schemas.coding import Coding
 from schemas.encode import encode
@@ -86,9 +84,9 @@ def suppressed_output(record: Any, suppressed: Suppressed) -> Output:
     return Output(SUPPRESSED, key, encode(suppressed), traced(record), record.timestamp)
 
 
-def story_output(record: Any, key: str, value: msgspec.Struct | None) -> Output:
-    """A change of the desk's state; None deletes the key."""
-    return Output(STORIES, key.encode(), None if value is None else encode(value), (), record.timestamp)
+def story_output(record: Any, key: str, value: bytes | None) -> Output:
+    """A change of the desk's state, encoded; None deletes the key."""
+    return Output(STORIES, key.encode(), value, (), record.timestamp)
 
 
 def dead_letter(record: Any, rejected: Rejected, stage: str, attempts: int = 1) -> Output:

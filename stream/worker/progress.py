@@ -38,6 +38,11 @@ class Progress:
             return self.expected
 
     @property
+    def safe(self) -> int:
+        """Where a restart would go on. May be read from another thread."""
+        return self.committed if self.commits else self.done
+
+    @property
     def waiting(self) -> int:
         """Records that were handed out and not yet looked at."""
         return self.handed - self.begun

@@ -1,7 +1,8 @@
 """Sees whether work goes forward: the lag and progress of each partition, and what health has to say of them.
 
 It is a thread of its own, since a loop that hangs cannot see that it does. Its time is not the clock's: it passes only
-while we are awake and the broker answers, so that neither a machine that slept nor a broker that was away is a stall.
+from one answer of the broker's to the next while we are awake, so that neither a machine that slept nor a broker that
+was away is a stall. Progress is what a restart would find: an offset whose commits never get through stands still.
 """
 
 from __future__ import annotations
@@ -62,13 +63,12 @@ class Watchdog:
         self._seen: dict[TopicPartition, tuple[int, float]] = {}
         self._waiting: dict[TopicPartition, int] = {}
         self._time = 0.0
-        self._looked = 0.0
+        self._looked: float | None = None
         self._opened_at = 0.0
         self._unanswered = 0
 
     def start(self) -> None:
         """Begin to look."""
-        self._looked = clock()
         self._thread = threading.Thread(target=self._look_on, name="watchdog", daemon=True)
         self._thread.start()
 
@@ -107,7 +107,7 @@ class Watchdog:
             except FutureTimeoutError:
                 self._unanswered += 1
             except (KafkaError, ConsumerStoppedError, RuntimeError) as error:
-                self._unanswered, self._looked = 0, clock()
+                self._unanswered, self._looked = 0, None
                 if not away:
                     log.error("the broker does not answer; waiting for it", brokers=self._brokers, error=repr(error))
                 away = True
@@ -123,7 +123,8 @@ class Watchdog:
     def _look(self, ends: dict[TopicPartition, int]) -> None:
         """The broker has just said where each partition ends: compare with where we are."""
         now = clock()
-        self._time += min(now - self._looked, 2 * LOOK_EVERY_S)
+        if self._looked is not None:
+            self._time += min(now - self._looked, 2 * LOOK_EVERY_S)
         self._looked, self._unanswered = now, 0
         consumer = self._consumer()
         if consumer.ready:
@@ -133,10 +134,9 @@ class Watchdog:
             self._metrics.forget()
             self._seen.clear()
         for tp, progress in partitions.items():
-            before, done = self._seen.get(tp), progress.done
-            lag = max(0, ends.get(tp, 0) - done)
-            self._waiting[tp] = max(lag, progress.running)
-            self._metrics.lag(tp.topic, str(tp.partition)).set(lag)
-            if before is None or before[0] != done or not self._waiting[tp]:
-                self._seen[tp] = (done, self._time)
+            before, safe, end = self._seen.get(tp), progress.safe, ends.get(tp, 0)
+            self._waiting[tp] = max(end - safe, progress.running)
+            self._metrics.lag(tp.topic, str(tp.partition)).set(max(0, end - progress.done))
+            if before is None or before[0] != safe or self._waiting[tp] <= 0:
+                self._seen[tp] = (safe, self._time)
                 self._metrics.progress(tp.topic, str(tp.partition)).set(time.time())

@@ -1,7 +1,7 @@
-"""``make bench``: what each stage costs, and how late an alert is. Medians of several runs; never a test.
+"""``make bench``: what each stage costs, how late an alert is, and how fast a worker is. Medians; never a test.
 
-``python -m tests.bench [coder] [desk] [latency] [seed]``: all of them without a word. ``seed`` needs development data
-that is not part of this project: DEV_DATA names its directory (``../shared/data`` beside the checkout).
+``python -m tests.bench [coder] [desk] [latency] [throughput] [seed]``: all of them without a word. ``seed`` needs
+development data that is not part of this project: DEV_DATA names its directory (``../shared/data`` by itself).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from tests.bench import coder, desk, latency, seed
+from tests.bench import coder, desk, latency, seed, throughput
 
 PARTS: dict[str, Callable[[Console], None]] = {
     "coder": coder.run,
     "desk": desk.run,
     "latency": latency.run,
+    "throughput": throughput.run,
     "seed": seed.run,
 }
 

@@ -1,6 +1,7 @@
 """Cures that a worker under test can do without, and troubles that show what they are for.
 
 Each takes the stages and answers those to work with; most patch the worker's modules, in the worker's own process.
+Those that are missed without a broker, too, are in ``tests/stream/worker/cures.py``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from schemas.topics import STORIES
 from stream.worker import delivery, desk
 from stream.worker.consumer import FencedConsumer
 from stream.worker.delivery import CoderStage
+from stream.worker.outbox import Outbox
 from stream.worker.progress import Progress
 from stream.worker.stages import Stages
 
@@ -52,17 +54,23 @@ def _without_the_desks_fence(stages: Stages) -> Stages:
 
 def _without_one_transaction(stages: Stages) -> Stages:
     """Alerts are visible at once; the stories and the offset follow in a transaction that comes a little later."""
-    send = desk.send  # type: ignore[attr-defined]
+    put = Outbox.put
 
-    async def parted(producer: Any, output: Any) -> asyncio.Future[Any]:
+    async def parted(self: Any, output: Any) -> None:
         if output.topic is STORIES:
-            await producer.commit_transaction()
+            await self.send()
+            await self._producer.commit_transaction()
             await asyncio.sleep(1)
-            await producer.begin_transaction()
-        delivery: asyncio.Future[Any] = await send(producer, output)
-        return delivery
+            await self._producer.begin_transaction()
+        await put(self, output)
 
-    desk.send = parted  # type: ignore[attr-defined]
+    Outbox.put = parted  # type: ignore[method-assign]
+    return stages
+
+
+def _without_read_committed(stages: Stages) -> Stages:
+    """The desk reads back whatever stands in the log of stories."""
+    desk.AIOKafkaConsumer = lambda **options: AIOKafkaConsumer(**options | {"isolation_level": "read_uncommitted"})  # type: ignore[attr-defined]
     return stages
 
 
@@ -78,6 +86,7 @@ CURES: dict[str, Patch] = {
     "marks": _without_marks,
     "desk-fence": _without_the_desks_fence,
     "one-transaction": _without_one_transaction,
+    "read-committed": _without_read_committed,
     "size-guard": _without_a_size_guard,
 }
 

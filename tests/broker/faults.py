@@ -83,18 +83,20 @@ class Play:
         whole = self.size.articles / self.size.a_second / (self.size.times + 1)
         await asyncio.sleep(self.chance.uniform(0.4, 1.2) * whole)
 
-    @property
-    def kill_to_alert(self) -> list[float]:
-        """Seconds from each strike to the first alert after it that a reader of what is committed got.
+    def kill_to_alert(self) -> tuple[list[float], list[float]]:
+        """Seconds from a strike to the first alert after it: of strikes on a group at work, and of all others.
 
-        A strike that another one follows before that alert is left out: the group waits for the last of the dead.
+        A group that is struck again before it rang is not at work: the dead of the first strike, and one that dies
+        while it waits to join, each cost the group a session of their own.
         """
-        found = []
+        alone: list[float] = []
+        close: list[float] = []
         for number, strike in enumerate(self.struck):
             alert = min((at for at in self.heard if at > strike), default=float("inf"))
-            if alert < min(self.struck[number + 1 :], default=float("inf")) or alert == float("inf"):
-                found.append(alert - strike)
-        return found
+            followed = number + 1 < len(self.struck) and self.struck[number + 1] < alert
+            preceded = number > 0 and not any(self.struck[number - 1] < at < strike for at in self.heard)
+            (close if followed or preceded else alone).append(alert - strike)
+        return alone, close
 
 
 async def kill(play: Play) -> None:
@@ -186,7 +188,7 @@ FAULTS: dict[str, Callable[[Play], Awaitable[None]]] = {
     "kill": kill, "storm": storm, "stop": stop, "broker": broker, "away": broker, "flood": flood, "poison": poison,
 }  # fmt: skip
 FULL = {
-    "kill": Size(articles=20_000, a_second=400, times=8),
+    "kill": Size(articles=20_000, a_second=200, times=8),
     "storm": Size(articles=24_000, a_second=260, for_s=90, partitions=8, session_s=3),
     "stop": Size(articles=9_000, a_second=200, times=3, session_s=3),
     "broker": Size(articles=9_000, a_second=200, times=2),
@@ -214,6 +216,8 @@ class Row:
     report: Report
     at_ends_s: float
     kill_to_alert_s: float | None
+    two_kills_to_alert_s: float | None
+    """The same where kills fell on a group that had not rung since the last one."""
     died: int
     """Workers that ended by themselves, as a zombie does that is told so."""
     late: bool
@@ -224,15 +228,19 @@ class Row:
 
     HEAD = (
         f"{'fault':<8}{'seed':>12}{'articles':>10}{'alerts':>8}{'lost':>6}{'reordered':>11}{'wrong':>7}{'conflicts':>11}"
-        f"{'twice':>7}{'coded again':>13}{'at ends s':>11}{'kill-alert s':>14}{'died':>6}"
+        f"{'twice':>7}{'coded again':>13}{'at ends s':>11}{'kill-alert s':>14}{'overlapping':>13}{'died':>6}"
     )
 
     def __str__(self) -> str:
-        told, gap = self.report, self.kill_to_alert_s
+        told = self.report
+        gaps = "".join(
+            f"{'-' if gap is None else f'{gap:.1f}':>{width}}"
+            for gap, width in ((self.kill_to_alert_s, 14), (self.two_kills_to_alert_s, 13))
+        )
         return (
             f"{self.fault:<8}{self.seed:>12}{told.inputs:>10,}{told.alerts:>8,}{len(told.lost):>6}"
             f"{len(told.reordered):>11}{len(told.wrong):>7}{told.conflicts:>11}{told.duplicates:>7}"
-            f"{told.repeated_codings:>13,}{self.at_ends_s:>11.1f}{'-' if gap is None else f'{gap:.1f}':>14}"
+            f"{told.repeated_codings:>13,}{self.at_ends_s:>11.1f}{gaps}"
             f"{self.died:>6}{'' if self.ok else '  FAILED'}"
         )
 
@@ -258,13 +266,14 @@ async def run(fault: str, running: Broker, seed: int, folder: Path, size: Size) 
             listening.cancel()
         died = sum((code := worker.process.poll()) is not None and code > 0 for worker in workers.workers)
         ends = [await asyncio.to_thread(_end, worker) for worker in play.alive]
-    gaps = play.kill_to_alert
+    alone, close = play.kill_to_alert()
     report = await check(settings, stages)
     report.wrong += [f"a worker ended with {code} after SIGTERM" for code in ends if code != 0]
-    worst = max(gaps, default=None)
+    worst = max(alone, default=None)
     return Row(
-        fault=fault, seed=seed, report=report, at_ends_s=at_ends, kill_to_alert_s=worst, died=died,
-        late=at_ends > AT_ENDS_WITHIN_S or (worst is not None and worst > size.session_s + NEXT_ALERT_WITHIN_S),
+        fault=fault, seed=seed, report=report, at_ends_s=at_ends, kill_to_alert_s=worst,
+        two_kills_to_alert_s=max(close, default=None), died=died,
+        late=at_ends > AT_ENDS_WITHIN_S or (worst or 0) > size.session_s + NEXT_ALERT_WITHIN_S,
     )  # fmt: skip
 
 

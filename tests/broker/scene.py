@@ -38,8 +38,11 @@ class WorkerProcess:
     log: Path
 
     def lines(self) -> list[dict[str, Any]]:
-        """The log so far, one object a line; what is not JSON (a traceback, a warning) under ``event``."""
-        return [_line(text) for text in self.log.read_text().splitlines()]
+        """The log so far, one object a line; what is not JSON (a traceback, a warning) under ``event``.
+
+        A line that is being written does not count yet.
+        """
+        return [_line(text) for text in self.log.read_text().splitlines(keepends=True) if text.endswith("\n")]
 
     def said(self, event: str) -> list[dict[str, Any]]:
         """The lines whose event holds ``event``."""

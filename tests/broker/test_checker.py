@@ -59,8 +59,8 @@ def logs() -> Logs:
         for alert in verdict.alerts:
             for output in alert_outputs(coding, alert):
                 append(one, output)
-        for key, state in verdict.changes:
-            append(one, story_output(coding, key, state))
+        for key, raw_state in verdict.written:
+            append(one, story_output(coding, key, raw_state))
     return one
 
 

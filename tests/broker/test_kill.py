@@ -31,6 +31,8 @@ def test_five_kills_lose_nothing_and_alerts_are_those_of_a_run_without_them(fres
         workers.workers[0].wait_ready()
         gaps = asyncio.run(_storm(settings, workers, seed))
         living = [worker for worker in workers.workers if worker.process.poll() is None]
+        for worker in living:
+            worker.wait_ready()  # before that, SIGTERM just kills it
         assert [worker.end() for worker in living] == [0, 0]
     report = asyncio.run(check(settings, simple.stages()))
     print(report)

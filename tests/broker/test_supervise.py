@@ -88,10 +88,10 @@ def test_a_broker_that_is_away_for_longer_than_the_watchdogs_patience_ends_nothi
     settings = Settings(brokers=own_broker.bootstrap, session_timeout_s=3, metrics_port=0, log_format="json")
     asyncio.run(create_topics(settings, ("world",), keep_old=True))
     with crew(settings, tmp_path) as workers:
-        worker = workers.start("--patience", "4")
+        worker = workers.start("--patience", "8")  # which is also how long it may take to go on afterwards
         worker.wait_ready()
         play(settings, [article(1, "EVENT a")])
-        asyncio.run(_away(settings, own_broker, for_s=10))
+        asyncio.run(_away(settings, own_broker, for_s=12))
         assert worker.said("the broker does not answer")
         assert not worker.said("the worker stands still")
         assert worker.end() == 0

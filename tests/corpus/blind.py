@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from agents.code_articles import Coder, code_articles
-from schemas.coding import Coding
+from schemas.coding import CodedEvent, Coding
 from tests.corpus.scoring import Score
 
 _HERE = Path(__file__).parent
@@ -20,13 +21,19 @@ FIRST_RUN = {"en": (83, 253, 6, 31), "id": (50, 185, 8, 19), "ru": (53, 258, 9, 
 """The coder's first run, before any work: found, expected, articles with a forbidden event, loud quiet texts."""
 
 
+def coded(coder: Coder, language: str) -> Iterator[tuple[dict[str, Any], tuple[CodedEvent, ...]]]:
+    """Each article of a language's corpus, then its quiet texts, with what the coder makes of it now."""
+    for article in _articles(_HERE / f"{language}.toml"):
+        yield article, _code(coder, language, article).events
+    for article in _articles(QUIET / f"{language}.toml"):
+        yield {**article, "quiet": True}, _code(coder, language, article).events
+
+
 def score(coder: Coder, language: str) -> tuple[Score, Score]:
     """The corpus of a language, and its quiet texts, held against what the coder makes of them now."""
     corpus, quiet = Score(), Score()
-    for article in _articles(_HERE / f"{language}.toml"):
-        corpus.add(article, _code(coder, language, article).events)
-    for article in _articles(QUIET / f"{language}.toml"):
-        quiet.add({**article, "quiet": True}, _code(coder, language, article).events)
+    for article, events in coded(coder, language):
+        (quiet if article.get("quiet") else corpus).add(article, events)
     return corpus, quiet
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 NOTICE = (ROOT / "deploy" / "NOTICE.md").read_text(encoding="utf-8")
-LOCKS = [ROOT / "deploy" / "requirements.lock", ROOT / "deploy" / "requirements-dev.lock"]
+LOCKS = [ROOT / "deploy" / f"requirements{name}.lock" for name in ("", "-dev", "-bench")]
 
 _PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;\\]+)", re.MULTILINE)
 _ROW = re.compile(r"^\| (?P<name>[a-z0-9-]+) \| (?P<version>\S+) \| (?P<licence>\S[^|]*) \|$", re.MULTILINE)
@@ -42,13 +43,14 @@ def test_the_locks_hold_all_that_the_project_asks_for() -> None:
     groups = project["dependency-groups"]
     assert named(project["project"]["dependencies"] + groups["build"]) <= pins(LOCKS[0]).keys()
     assert named(groups["dev"]) <= pins(LOCKS[1]).keys()
+    assert named(groups["bench"]) <= pins(LOCKS[2]).keys()
 
 
-def test_a_package_in_both_locks_has_one_version() -> None:
-    run, dev = map(pins, LOCKS)
-    assert {name: dev[name] for name in run.keys() & dev.keys()} == {
-        name: run[name] for name in run.keys() & dev.keys()
-    }
+@pytest.mark.parametrize(("one", "other"), list(combinations(LOCKS, 2)), ids=lambda path: path.name)
+def test_a_package_in_two_locks_has_one_version(one: Path, other: Path) -> None:
+    ours, theirs = pins(one), pins(other)
+    both = ours.keys() & theirs.keys()
+    assert {name: ours[name] for name in both} == {name: theirs[name] for name in both}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)

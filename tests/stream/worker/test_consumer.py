@@ -7,40 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiokafka import TopicPartition
+import structlog
+from faust.transport.drivers.aiokafka import Consumer
 
 from stream.worker import consumer as module
-from stream.worker.consumer import LEASE, FencedConsumer
-from stream.worker.fetching import Batch
+from stream.worker.consumer import DRAIN_LIMIT_S, LEASE
+from stream.worker.fetching import REBALANCE_TIMEOUT_S, Batch
 from stream.worker.progress import Progress
-
-TP = TopicPartition("t", 0)
-SESSION_S = 10.0
-
-
-class Gate(FencedConsumer):
-    """A consumer that is open with token 1, whose thread and clock are ours."""
-
-    def __init__(self) -> None:
-        self.partitions = {TP: Progress(0)}
-        self._working = self.opened = True
-        self._token = 1
-        self._revoked = self._fenced = False
-        self._changed = asyncio.Event()
-        self._committing = asyncio.Lock()
-        self._opening = None
-        self.answers: list[str] = []
-        self.commits: list[dict[TopicPartition, int]] = []
-        self.went_back = 0
-        self._thread = SimpleNamespace(call=self._call, commit_fenced=None, lease_from=0.0)
-        self.transport = SimpleNamespace(settings=SimpleNamespace(session_timeout_s=SESSION_S))
-
-    async def _call(self, _what: Any, _token: int, offsets: dict[TopicPartition, int]) -> str:
-        self.commits.append(offsets)
-        return self.answers.pop(0)
-
-    def _open_soon(self) -> None:
-        self.went_back += 1
+from tests.stream.worker.gate import SESSION_S, TP, Gate
 
 
 @pytest.fixture
@@ -75,6 +49,14 @@ def test_what_is_committed_is_not_committed_again(gate: Gate) -> None:
     assert gate.commits == [{TP: 5}]
 
 
+def test_a_commit_by_force_commits_what_is_done_and_no_more(gate: Gate) -> None:
+    done(gate, 0, 5)
+    gate.begin(batch(5, 9))
+    gate.answers = ["committed"]
+    asyncio.run(gate.force_commit())
+    assert gate.commits == [{TP: 5}]
+
+
 def test_nothing_is_committed_after_a_failure(gate: Gate) -> None:
     done(gate, 0, 5)
     gate.fence()
@@ -104,6 +86,48 @@ def test_a_batch_of_an_old_token_does_not_begin_and_does_not_finish(gate: Gate) 
 def test_nothing_begins_while_partitions_are_taken_away(gate: Gate) -> None:
     gate._shut()
     assert not gate.begin(batch(0, 5))
+
+
+def test_a_revocation_shuts_the_gate_before_faust_does_anything(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[bool] = []
+
+    async def fausts(self: Any, _revoked: Any) -> None:
+        found.append(gate.begin(batch(0, 5)) or gate.opened or self.flow_active)
+
+    monkeypatch.setattr(Consumer, "on_partitions_revoked", fausts)
+    gate.can_resume_flow, gate.suspend_flow = asyncio.Event(), asyncio.Event()
+    gate.app.flow_control = SimpleNamespace(suspend=lambda: None)
+    asyncio.run(gate.on_partitions_revoked(set()))
+    assert found == [False]
+
+
+def test_a_batch_that_does_not_end_ends_the_worker_before_the_group_gives_its_partition_away(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter([0.0, DRAIN_LIMIT_S, DRAIN_LIMIT_S + 1])
+    monkeypatch.setattr(module, "clock", lambda: next(times))
+    monkeypatch.setattr(module, "RETRY_S", 0)
+    gate.begin(batch(0, 5))
+    asyncio.run(gate.wait_empty())
+    assert gate.failures == [f"a batch is still under way after {DRAIN_LIMIT_S:.0f} s of waiting for its end"]
+    assert gate.commits == []
+    assert DRAIN_LIMIT_S < REBALANCE_TIMEOUT_S
+
+
+def test_offsets_that_cannot_be_committed_end_the_worker_too(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.0, DRAIN_LIMIT_S, DRAIN_LIMIT_S + 1])
+    monkeypatch.setattr(module, "clock", lambda: next(times))
+    monkeypatch.setattr(module, "RETRY_S", 0)
+    done(gate, 0, 5)
+    gate.answers = ["failed"] * 3
+    asyncio.run(gate.wait_empty())
+    assert gate.failures == [f"offsets could not be committed for {DRAIN_LIMIT_S:.0f} s"]
+
+
+def test_records_that_the_broker_does_not_have_are_an_alarm_and_what_it_has_is_worked_on(gate: Gate) -> None:
+    with structlog.testing.capture_logs() as said:
+        assert gate.begin(batch(50, 52)._replace(reset=True))
+    assert [(each["log_level"], each["offset"]) for each in said] == [("error", 50)]
 
 
 def test_what_began_before_the_gate_was_shut_may_be_finished_and_committed(gate: Gate) -> None:
@@ -145,5 +169,6 @@ def test_outputs_that_are_held_are_given_up_with_the_partition(
     change: dict[str, Any], gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "clock", lambda: SESSION_S)
-    vars(gate).update(change)
+    for name, value in change.items():
+        setattr(gate, name, value)
     assert not asyncio.run(gate.hold(batch(0, 5)))

@@ -9,11 +9,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from aiokafka import TopicPartition
-from aiokafka.errors import CommitFailedError, KafkaConnectionError, KafkaError
+from aiokafka.errors import (
+    CommitFailedError,
+    GroupAuthorizationFailedError,
+    GroupLoadInProgressError,
+    KafkaConnectionError,
+    KafkaError,
+    KafkaTimeoutError,
+)
 from aiokafka.structs import OffsetAndMetadata
 
+from stream.worker import fetching
 from stream.worker.fetching import FencedThread, Opening
+from stream.worker.upstream import MendedThread
 
 A, B = TopicPartition("t", 0), TopicPartition("t", 1)
 FIRST = {A: 3, B: 0}
@@ -120,6 +130,61 @@ def test_an_assignment_that_goes_away_while_we_ask_is_not_opened(thread: FencedT
     assert kafka.sought == {}
 
 
+def test_a_rewind_asks_until_it_is_answered(
+    thread: FencedThread, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "RETRY_S", 0)
+    troubles: list[KafkaError] = [KafkaConnectionError(), KafkaTimeoutError(), GroupLoadInProgressError()]
+
+    def trouble() -> None:
+        if troubles:
+            raise troubles.pop()
+
+    kafka.while_asked = trouble
+    assert opened(thread).starts == FIRST
+
+
+def test_a_rewind_that_will_never_be_answered_is_an_error(thread: FencedThread, kafka: Kafka) -> None:
+    def refuse() -> None:
+        raise GroupAuthorizationFailedError("tocsin")
+
+    kafka.while_asked = refuse
+    with pytest.raises(GroupAuthorizationFailedError):
+        asyncio.run(thread.rewind())
+
+
+def test_records_that_were_deleted_unread_are_an_alarm_that_tells_how_many(thread: FencedThread, kafka: Kafka) -> None:
+    kafka.committed = {A: OffsetAndMetadata(1, ""), B: OffsetAndMetadata(0, "")}
+    with structlog.testing.capture_logs() as said:
+        opened(thread)
+    [alarm] = said
+    assert (alarm["log_level"], alarm["partition"], alarm["offset"], alarm["lost"]) == ("error", 0, 1, 2)
+
+
+def test_a_lease_runs_from_when_the_heartbeat_was_sent_and_only_one_that_succeeded_renews_it(
+    thread: FencedThread, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, alive = 10.0, True
+
+    async def beat() -> bool:
+        nonlocal now
+        now += 5
+        return alive
+
+    async def connected(_thread: Any) -> None:
+        return None
+
+    kafka._coordinator._do_heartbeat = beat
+    monkeypatch.setattr(fetching, "clock", lambda: now)
+    monkeypatch.setattr(MendedThread, "on_start", connected)
+    asyncio.run(thread.on_start())
+    asyncio.run(kafka._coordinator._do_heartbeat())
+    assert thread.lease_from == 10
+    alive = False
+    asyncio.run(kafka._coordinator._do_heartbeat())
+    assert thread.lease_from == 10
+
+
 def _old_token(kafka: Kafka, thread: FencedThread) -> None:
     asyncio.run(thread.rewind())
 
@@ -153,6 +218,21 @@ def test_nothing_is_fetched_for_what_is_gone(gone: Any, thread: FencedThread, ka
     gone(kafka, thread)
     assert asyncio.run(thread.fetch(token, {A})) == []
     assert kafka.fetched == 0, "not even looked: a look moves positions"
+
+
+def test_whoever_asks_for_what_is_gone_does_not_spin(
+    thread: FencedThread, kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = opened(thread).token
+    kafka.take_away()
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    asyncio.run(thread.fetch(token, {A}))
+    assert pauses == [fetching.GONE_PAUSE_S] and fetching.GONE_PAUSE_S > 0
 
 
 def test_no_partitions_are_none_and_not_all(thread: FencedThread, kafka: Kafka) -> None:

@@ -24,6 +24,16 @@ def test_a_finished_batch_is_pending_until_it_is_committed() -> None:
     assert progress.pending is None
 
 
+def test_a_restart_goes_on_from_what_is_committed_or_from_what_is_done_where_somebody_else_commits() -> None:
+    ours, theirs = Progress(0), Progress(0, commits=False)
+    for each in (ours, theirs):
+        each.begin(0, 5)
+        each.finish(0, ok=True)
+    assert (ours.safe, theirs.safe) == (0, 5)
+    ours.committed = 5
+    assert ours.safe == 5
+
+
 def test_a_later_batch_does_not_carry_an_earlier_one_along() -> None:
     progress = Progress(0)
     progress.begin(0, 5)
@@ -82,7 +92,9 @@ def test_what_was_handed_out_and_not_begun_is_waiting() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_done_is_always_the_first_offset_that_is_not_finished(seed: int) -> None:
     chance = random.Random(seed)
-    progress, at, open_, finished = Progress(0), 0, [], set()
+    progress, at = Progress(0), 0
+    open_: list[tuple[int, int]] = []
+    finished: set[int] = set()
     for _ in range(200):
         if not open_ or chance.random() < 0.5:
             end = at + chance.randrange(1, 9)

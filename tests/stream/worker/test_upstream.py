@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
-from stream.worker.upstream import keep_looking
+from stream.worker.upstream import keep_looking, keep_waiting
 
 GROUP = 0
 
@@ -42,3 +43,29 @@ def test_a_connection_that_breaks_while_a_coordinator_is_looked_for_ends_the_lib
 
 def test_a_coordinator_is_looked_for_until_it_is_found() -> None:
     assert asyncio.run(_look(mended=True)) == 7
+
+
+async def _send_across_a_time_without_a_leader(*, mended: bool) -> list[bool]:
+    """Two records, one before the leader comes back and one after: whether each of them is on its way then."""
+    producer, tp, leader = AIOKafkaProducer(enable_idempotence=True), TopicPartition("t", 0), -1
+    waiting = producer._message_accumulator
+    waiting._batch_ttl = -1.0  # the time is over as soon as it begins
+    waiting._cluster = SimpleNamespace(leader_for_partition=lambda _tp: leader)
+    producer._txn_manager.set_pid_and_epoch(1, 0)
+    if mended:
+        keep_waiting(producer)
+    sent = [await waiting.add_message(tp, b"k", b"1", 1)]
+    waiting.drain_by_nodes(set())
+    sent.append(await waiting.add_message(tp, b"k", b"2", 1))
+    leader = 7
+    on_their_way, _ = waiting.drain_by_nodes(set())
+    assert list(on_their_way) == [7]
+    return [not each.done() for each in sent]
+
+
+def test_a_record_that_waits_for_a_leader_too_long_is_left_out_by_the_library_and_the_next_is_sent() -> None:
+    assert asyncio.run(_send_across_a_time_without_a_leader(mended=False)) == [False, True]
+
+
+def test_a_record_waits_for_a_leader_for_as_long_as_it_takes() -> None:
+    assert asyncio.run(_send_across_a_time_without_a_leader(mended=True)) == [True, True]

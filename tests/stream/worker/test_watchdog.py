@@ -65,7 +65,24 @@ def test_a_slow_partition_is_no_stall(scene: Scene) -> None:
     for offset in range(1, 5):
         scene.progress.begin(offset - 1, offset)
         scene.progress.finish(offset - 1, ok=True)
+        scene.progress.committed = offset
         assert scene.look(STALLED_S - 2, end=100) is None
+
+
+def test_commits_that_never_get_through_are_a_stall_although_work_goes_on(scene: Scene) -> None:
+    for offset in range(1, 40):
+        scene.progress.begin(offset - 1, offset)
+        scene.progress.finish(offset - 1, ok=True)
+        stalled = scene.look(2, end=100)
+    assert stalled == "t:0 stands at 0 for 76 s, 100 records behind"
+
+
+def test_an_offset_that_the_desk_commits_itself_moves_with_its_work(scene: Scene) -> None:
+    scene.progress.commits = False
+    for offset in range(1, 40):
+        scene.progress.begin(offset - 1, offset)
+        scene.progress.finish(offset - 1, ok=True)
+        assert scene.look(2, end=100) is None
 
 
 def test_a_broker_that_does_not_answer_stops_the_time(scene: Scene) -> None:
@@ -73,6 +90,13 @@ def test_a_broker_that_does_not_answer_stops_the_time(scene: Scene) -> None:
     scene.now += STALLED_S * 100
     assert scene.dog.stalled() is None
     assert scene.look(2, end=5) is None, "nor is it made up for when it answers again"
+
+
+def test_the_time_in_which_the_broker_came_back_does_not_count(scene: Scene) -> None:
+    scene.look(0, end=5)
+    for _ in range(100):
+        scene.dog._looked = None  # it did not answer
+        assert scene.look(2, end=5) is None
 
 
 def test_an_assignment_that_is_being_opened_has_longer(scene: Scene) -> None:

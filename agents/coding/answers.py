@@ -1,0 +1,91 @@
+"""Acts that speak of a deed told before: "condemned the raid", "called it a provocation", "claimed responsibility"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agents.coding.attribution import official
+from agents.coding.mentions import Item, Sentence
+from agents.coding.nouns import around_noun
+from agents.coding.status import Status
+from agents.coding.verbs import Scene, governor_subject, subject
+
+if TYPE_CHECKING:
+    from agents.coding.acts import Act
+
+_REACH = 5
+_ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
+_ENDS = frozenset({"but", "rel", "quote", "that"})
+
+
+def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
+    """Give an act that speaks of a deed the party that the deed was told of, if one deed fits and the text says so.
+
+    Whoever condemns "the raid" condemns who raided; whoever claims responsibility did it.
+    """
+    earlier = [a for a in acts if a.trigger.last < act.trigger.first and a.part_of is None]
+    deeds = [*reversed(earlier), *reversed(scene.memory.deeds)]
+    if act.entry.deed == "actor":
+        told = next((d for d in deeds if d.event_type == act.event_type and d.roles.recipient), None)
+        if told is not None and not act.roles.recipient:
+            act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
+        return
+    if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
+        return
+    deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
+    if deed is None:
+        return
+    own = {p.actor for p in act.roles.actor}
+    if deed.kind == "trigger":
+        named = next((a.roles.actor for a in acts if a.trigger is deed), None)
+        if named is None:
+            named = around_noun(scene, deed, deed.options[0].entry).actor if deed.options else []
+        doers = [p for p in named if p.kind == "party" and p.actor not in own]
+        if doers:
+            act.roles = act.roles._replace(recipient=doers)
+            return
+    for one in deeds:
+        doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
+        if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
+            act.roles = act.roles._replace(recipient=doers)
+            return
+
+
+def denials(scene: Scene, acts: list[Act]) -> list[Act]:
+    """What is denied without being told again: "Armenia rejected the accusation" denies what Armenia was accused of."""
+    sentence = scene.sentence
+    used = {id(g.item) for a in acts for g in a.chain} | {id(item) for a in acts for _, item in a.status.evidence}
+    found: list[Act] = []
+    for item in sentence.items:
+        if item.kind not in ("deny", "untrue") or id(item) in used:
+            continue
+        if any(item.last < a.trigger.first <= item.last + _REACH for a in acts):
+            continue
+        speakers = [p for p in subject(scene, item) if p.kind == "party"] if item.kind == "deny" else []
+        speakers = speakers or governor_subject(scene, item, 0)
+        told = next((d for d in reversed(scene.memory.deeds) if _may_deny(speakers, d)), None)
+        if told is not None:
+            status = Status("denied", "reported", "current", official(speakers[0]), None, (("polarity", item),))
+            found.append(replace(told, trigger=item, chain=[], status=status, quantities={}, inner=None, places=[]))
+    return found[:1]
+
+
+def _may_deny(speakers: list[Item], told: Act) -> bool:
+    """Whether the first of ``speakers`` is one who is said to have done what was told."""
+    doubtful = told.status.modality in ("alleged", "reported") and told.status.polarity == "affirmed"
+    return bool(speakers) and doubtful and any(p.actor is speakers[0].actor for p in told.roles.actor)
+
+
+def _deed(sentence: Sentence, trigger: Item) -> Item | None:
+    """The object that is a deed: a pronoun, a noun of doing ("the move"), or an act's own noun ("the raids")."""
+    for item in sentence.items:
+        if item.first <= trigger.last:
+            continue
+        if item.first - trigger.last > _REACH or item.kind in _ENDS:
+            return None
+        if item.kind == "lookback" and item.value == "speaker" and item.first - trigger.last == 1:
+            return item
+        if "word:deed" in item.tags or (item.kind == "trigger" and "noun" in item.features):
+            return item
+    return None

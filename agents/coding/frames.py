@@ -1,0 +1,171 @@
+"""Which frame of a trigger is meant: the first whose conditions hold where it stands, with its roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agents.coding.clauses import clause_items, is_list_comma
+from agents.coding.mentions import Item, Sentence
+from agents.coding.nouns import Roles
+from agents.coding.roles import assign
+from agents.coding.tolls import toll
+from agents.coding.verbs import Scene
+from agents.coding.words import TriggerEntry, phrase_at
+
+if TYPE_CHECKING:
+    from agents.coding.tracing import Unfit
+
+_TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
+_TOPICS = {"aid": "assist", "troops": "assist", "mission": "assist", "meet": "meet", "yield": "yield"}
+_PARTICLE_REACH = 7
+_PLACES_OF_PEACE = frozenset({"market", "leisure"})
+HARD = frozenset({"word:troops", "word:weapons", "word:territory", "word:prisoners", "killed", "wounded", "role:MIL"})
+"""What only reports of conflict speak of."""
+
+
+def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
+    """The first frame of the trigger whose conditions hold here, with its roles."""
+    sentence = scene.sentence
+    nearby, anywhere = _word_classes(clause_items(sentence, trigger)), sentence.classes
+    if trigger.last > trigger.first:
+        nearby |= _inside(scene, trigger)
+    if not anywhere:
+        anywhere = sentence.classes = _word_classes(sentence.items)
+    for option in trigger.options:
+        fitted = _fit(scene, trigger, option.entry, nearby, anywhere)
+        if isinstance(fitted, Roles):
+            return option.entry, fitted
+        if scene.trace is not None:
+            scene.trace.refuse(trigger, option.entry, fitted)
+    return None
+
+
+def _fit(scene: Scene, trigger: Item, entry: TriggerEntry, nearby: set[str], anywhere: set[str]) -> Roles | Unfit:
+    """The roles of the trigger under one frame, or the condition that does not hold here."""
+    sentence = scene.sentence
+    # What is threatened stands in a clause of its own: "warned that Israel would pay dearly".
+    worded = not entry.word_classes or bool(entry.word_classes & nearby)
+    if not worded and entry.event_type == "THREATEN":
+        behind = _word_classes([i for i in sentence.items if i.first > trigger.last])
+        worded = bool(entry.word_classes & behind)
+    if not worded and not entry.or_parties:
+        return "no_word"
+    if entry.particle and not _has_particle(sentence, trigger, entry.particle):
+        return "no_particle"
+    blocked = entry.without & anywhere
+    if blocked and not (blocked <= _PLACES_OF_PEACE and entry.event_type == "ASSAULT" and _is_bloody(sentence)):
+        return "blocked"
+    roles = assign(scene, trigger, entry)
+    lacking = _lacking(scene, trigger, entry, roles)
+    if lacking is not None:
+        return lacking
+    if entry.recipient_kinds:
+        fit = [p for p in roles.recipient if p.actor is not None and p.actor.kind in entry.recipient_kinds]
+        if not fit:
+            return "recipient_kind"
+        roles = roles._replace(recipient=fit)
+    if len(roles.actor) < entry.min_parties and not any(_is_organisation(p) for p in roles.actor):
+        return "alone"
+    if not worded and not (roles.actor and roles.recipient):
+        return "one_sided"
+    if entry.figurative and not _is_meant(sentence, roles):
+        return "figurative"
+    kinds = {p.actor.kind for p in roles.actor if p.actor is not None}
+    return "actor_kind" if entry.actor_kinds and not entry.actor_kinds & kinds else roles
+
+
+def _has_particle(sentence: Sentence, verb: Item, particles: frozenset[str]) -> bool:
+    """Whether the verb's particle follows, perhaps behind its object: "threw the US agency out of Bolivia"."""
+    for index in range(verb.last + 1, min(len(sentence.tokens), verb.last + 1 + _PARTICLE_REACH)):
+        item = sentence.at.get(index)
+        if sentence.tokens[index] in particles:
+            return True
+        if item is not None and (item.is_verb or item.kind in ("comma", "stop", "but", "that", "quote")):
+            return False
+    return False
+
+
+def _is_bloody(sentence: Sentence) -> bool:
+    """Whether the sentence counts or names dead or wounded people: then a market or a festival is where it was."""
+    people = any(i.kind == "number" or (i.kind == "party" and i.form == "role") for i in sentence.items)
+    return people and any(i.tags & {"killed", "wounded"} or _kills(i) for i in sentence.items)
+
+
+def _kills(item: Item) -> bool:
+    return any(o.entry.needs_toll for o in item.options)
+
+
+def _lacking(scene: Scene, trigger: Item, entry: TriggerEntry, roles: Roles) -> Unfit | None:
+    """What the frame needs (a toll, a topic, an act inside) and is not there, nor may yet be found to be."""
+    sentence = scene.sentence
+    if entry.needs_toll and not toll(sentence, trigger):
+        return "no_toll"
+    if not entry.needs_topic and not entry.needs_inner:
+        return None
+    before = is_about_before(entry, roles)
+    others = [i for i in sentence.items if i.kind == "trigger" and (i.first < trigger.first) == before]
+    if any(before or _has_frame(scene, i) for i in others if i is not trigger) or (
+        entry.needs_topic and topics(sentence, trigger, before)
+    ):
+        return None
+    return "no_topic" if entry.needs_topic else "no_inner"
+
+
+def _has_frame(scene: Scene, trigger: Item) -> bool:
+    """Whether a trigger has any frame that fits; asked once for each."""
+    known = scene.sentence.framed
+    if trigger.first not in known:
+        known[trigger.first] = choose(scene._replace(trace=None), trigger) is not None
+    return known[trigger.first]
+
+
+def is_about_before(entry: TriggerEntry, roles: Roles) -> bool:
+    """Whether what an act is about stands before it: "the request was turned down"."""
+    return entry.side == "before" or (roles.passive and bool(entry.embeds))
+
+
+def _is_meant(sentence: Sentence, roles: Roles) -> bool:
+    """Whether a word that is as often a figure of speech is meant: it has two parties, soldiers, or hard words."""
+    parties = [p for p in (*roles.actor, *roles.recipient) if p.actor is not None]
+    if (roles.actor and roles.recipient) or any(p.role == "MIL" or _is_armed(p) for p in parties):
+        return True
+    return any(item.tags & HARD for item in sentence.items)
+
+
+def _is_armed(item: Item) -> bool:
+    return item.actor is not None and item.actor.kind == "group"
+
+
+def _inside(scene: Scene, trigger: Item) -> set[str]:
+    """The word classes of the words that the trigger itself is made of: "withdraw its troops"."""
+    tokens = scene.sentence.tokens[trigger.first : trigger.last + 1]
+    found = (phrase_at(scene.language, tokens, index) for index in range(len(tokens)))
+    return {tag[5:] for one in found if one is not None for tag in one[1].tags if tag.startswith("word:")}
+
+
+def _word_classes(items: list[Item]) -> set[str]:
+    return {tag[5:] for item in items for tag in item.tags if tag.startswith("word:")}
+
+
+def _is_organisation(item: Item) -> bool:
+    """An organisation can meet alone: it is many."""
+    return item.actor is not None and item.actor.kind == "organisation"
+
+
+def topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:
+    """What the words after (or before) the trigger say that it is about: PLOVER's modes, with the token of each."""
+    found: dict[str, int] = {}
+    items = (
+        [i for i in sentence.items if i.last < trigger.first]
+        if before
+        else [i for i in sentence.items if i.first > trigger.last]
+    )
+    for item in reversed(items) if before else items:
+        if item.kind in _TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
+            break
+        for tag in item.tags:
+            if tag.startswith("word:") and tag[5:] in _TOPICS:
+                found.setdefault(_TOPICS[tag[5:]], item.first)
+        if "stop" in item.tags:
+            found.setdefault("yield", item.first)
+    return found

@@ -1,0 +1,84 @@
+"""What is not what it looks like, settled before parties are put together: quotation marks around a name, the comma of
+an address, "Moscow" in "Moscow-backed", "may"."""
+
+from __future__ import annotations
+
+from agents.coding.mentions import Item, Sentence
+
+_QUOTED_NAME = 7
+_REACH = 4
+
+
+def tidy(sentence: Sentence) -> None:
+    """Drop or rename the items of ``sentence`` that are not what they look like."""
+    _unquote_names(sentence)
+    _plain_addresses(sentence)
+    _hedging_months(sentence)
+    sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
+
+
+def _unquote_names(sentence: Sentence) -> None:
+    """Quotation marks around a name ("«Талибан»") open no speech: take them out."""
+    names: set[int] = set()
+    opening: Item | None = None
+    for item in sentence.items:
+        if item.kind == "quote":
+            if opening is not None and opening.last in names and item.first - opening.last <= _QUOTED_NAME:
+                opening.kind = item.kind = "word"
+                opening = None
+            else:
+                opening = item
+        elif opening is not None:
+            if item.kind in ("party", "place"):
+                names.add(opening.last)
+            elif item.kind not in ("word", "dash", "adposition", "number"):
+                opening = None
+
+
+def _plain_addresses(sentence: Sentence) -> None:
+    """ "in Taza Khurmatu, Iraq" has no comma, and "the government of Syria" does not look back."""
+    items = sentence.items
+    for position, item in enumerate(items[:-1]):
+        behind = items[position + 1]
+        if item.kind == "comma" and position and behind.kind in ("party", "place") and behind.first == item.last + 1:
+            joint = items[position - 1]
+            unknown = item.first - joint.last - 1
+            if joint.kind == "adposition" and 0 < unknown <= _REACH - 1:
+                item.kind = "word"
+        elif (
+            item.kind == "lookback"
+            and item.last > item.first
+            and (behind.value, behind.first) == ("of", item.last + 1)
+            and any(i.kind == "party" for i in items[position + 2 : position + 3])
+        ):
+            item.kind, item.tags = "role", item.tags | {"role:GOV"}
+
+
+def _hedging_months(sentence: Sentence) -> None:
+    """ "Kazakhstan may leave": a month that is also a hedge is one only beside a number or behind "in"."""
+    for item in sentence.items:
+        if item.kind == "month" and "hedge" in item.tags:
+            before, behind = sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
+            dated = any(i is not None and i.kind == "number" for i in (before, behind))
+            if not dated and (before is None or before.kind != "adposition"):
+                item.kind = "hedge"
+
+
+def _is_modifier(sentence: Sentence, item: Item) -> bool:
+    """ "Kremlin-led", "Moscow-backed", "anti-Armenian": no party and no act, only what sort of thing it is."""
+    before = sentence.at.get(item.first - 1)
+    if item.kind == "trigger" and "modifier" in item.tags and before is not None and before.kind == "dash":
+        return True
+    if item.kind == "party" and before is not None and before.kind == "dash" and before.end == item.start:
+        first = sentence.at.get(item.first - 2)
+        if (first is None or first.kind != "party") and sentence.ends[item.first - 2] == before.start:
+            return True
+    joint = sentence.at.get(item.last + 1)
+    after = sentence.at.get(item.last + 2)
+    return (
+        item.kind == "party"
+        and joint is not None
+        and joint.kind == "dash"
+        and after is not None
+        and "modifier" in after.tags
+    )
