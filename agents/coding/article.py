@@ -47,11 +47,11 @@ def code_article(
     title, body = (article.title or "")[:READ], (article.body or "")[:READ]
     whole = fold_plain(f"{title}\n{body}")
     spots = spot(language, whole)
-    if not is_relevant(spots, lambda: any(language.towns.named_in(f"{title}\n{body}"))):
+    text, day = f"{title}\n{body}", article.published_at.date()
+    if not is_relevant(spots, text if len(text) == len(whole) else "", day, lambda: any(language.towns.named_in(text))):
         if trace is not None:
             trace.gate = [(one, whole[one.start : one.end]) for one in spots]
         return ()
-    day = article.published_at.date()
     spans = split(body, language.code, kept_spans(body, title, language, None if trace is None else trace.furniture))
     persons: set[str] = set()
     sentences = _read(language, "title", title, _headline(title), day, persons)

@@ -141,7 +141,8 @@ def _add_names(builder: _Builder, morphology: Morphology, actor: Actor, row: dic
             role = "GOV" if form_kind == "capital" and actor.kind == "state" else None
             for form in morphology.forms(entry, word_class):
                 features = form.features | ({"adjective"} if form_kind == "adjective" else frozenset())
-                capitals = form.text.startswith("^")
+                first = "first" if code in row.get("initial", ()) and form_kind in ("name", "capital") else ""
+                capitals = "all" if form.text.startswith("^") else first
                 text = form.text.removeprefix("^")
                 builder.gate(text, NameForm(actor, kind, features, role, None, None, capitals))
     for leader in row.get("leader", ()):

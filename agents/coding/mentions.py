@@ -121,9 +121,10 @@ def spot(language: Language, text: str) -> list[Spot]:
     return spots
 
 
-def is_relevant(spots: list[Spot], names_a_town: Callable[[], bool]) -> bool:
+def is_relevant(spots: list[Spot], text: str, day: date, names_a_town: Callable[[], bool]) -> bool:
     """Whether there is a name together with a trigger: only then is the article looked at more closely.
 
+    ``text`` is what was folded, to look for capitals where every character stayed in its place, else nothing.
     ``names_a_town`` is asked where there are triggers and no other names.
     """
     named = triggered = False
@@ -131,9 +132,16 @@ def is_relevant(spots: list[Spot], names_a_town: Callable[[], bool]) -> bool:
         for meaning in one.meanings:
             if isinstance(meaning, TriggerForm):
                 triggered = True
-            else:
+            elif not named and (isinstance(meaning, PlaceName) or _may_count(meaning, text[one.start : one.end], day)):
                 named = True
-    return triggered and (named or names_a_town())
+        if named and triggered:
+            return True
+    return triggered and names_a_town()
+
+
+def _may_count(name: NameForm, written: str, day: date) -> bool:
+    """Whether a name may be somebody here: in office on ``day``, and with the capitals that it must have."""
+    return (not written or name.is_written(written)) and (name.since or day) <= day <= (name.until or day)
 
 
 class Sentence:
@@ -207,7 +215,7 @@ def _item(one: Spot, day: date, written: str) -> Item | None:
     """The item of a spot: a party before a trigger before a place; a leader only while in office on ``day``."""
     for meaning in one.meanings:
         if isinstance(meaning, NameForm) and (meaning.since or day) <= day <= (meaning.until or day):
-            if meaning.capitals and not written.isupper():
+            if not meaning.is_written(written):
                 continue
             return Item(
                 "party", one.start, one.end, meaning.features | one.suffix,

@@ -39,8 +39,12 @@ class NameForm(NamedTuple):
     role: str | None
     since: date | None
     until: date | None
-    capitals: bool = False
-    """Only where the text has it in capitals: `US` is a state, `us` is not."""
+    capitals: str = ""
+    """How the text must have it: ``all`` in capitals (`US` is a state, `us` is not), or the ``first`` letter one."""
+
+    def is_written(self, text: str) -> bool:
+        """Whether ``text`` is the name as far as its capitals tell."""
+        return not self.capitals or (text.isupper() if self.capitals == "all" else text[:1].isupper())
 
 
 class TypeRule(NamedTuple):
