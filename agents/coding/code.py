@@ -191,7 +191,7 @@ def _undergoes(party: Item, act: Act) -> bool:
     the one whose army killed them.
     """
     same = [p for p in act.roles.actor if p.actor is not None and p.actor is party.actor]
-    if party.place is not None:
+    if party.place is not None and party.actor is None:
         return all(p.actor is None or p.actor.code != party.place.country for p in act.roles.actor)
     if not same:
         return True
@@ -212,7 +212,7 @@ def _parties(items: Iterable[Item], actors: Mapping[str, Actor]) -> list[Party]:
     """Each party once, in the order of the text; a town that is acted upon stands for its country."""
     found: dict[str, Party] = {}
     for item in items:
-        if item.place is not None and item.place.country in actors:
+        if item.place is not None and item.actor is None and item.place.country in actors:
             found.setdefault(item.place.country, Party(item.place.country, actors[item.place.country].name))
         elif item.actor is not None:
             found.setdefault(item.actor.code, Party(item.code, item.actor.name))

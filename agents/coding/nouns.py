@@ -17,10 +17,11 @@ from agents.coding.verbs import (
     objects,
     subject,
 )
-from agents.coding.words import TriggerEntry
+from agents.coding.words import TriggerEntry, phrase_at
 
 _PREMODIFIER_REACH = 5
 _SUPPORT_REACH = 6
+_OWN_REACH = 3
 _ANNOUNCED_REACH = 2
 
 
@@ -62,6 +63,8 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             continue
         found = relations(sentence, item)
         group = with_conjuncts(sentence, item)
+        if found == ("bare",) and item.first - noun.last <= _OWN_REACH:
+            found = _own_relation(scene, noun) or found
         if found == ("bare",):
             if not genitive and item.first - noun.last <= scene.language.compose.get("genitive_after", 0):
                 genitive = group
@@ -93,6 +96,16 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             actor, actor_by = supported, "supported"
         start = start if start is not None else start_of(supported, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
+
+
+def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
+    """The relation that the noun's own last word makes: "support for", "aid to", "war between"."""
+    if noun.first == noun.last:
+        return ()
+    found = phrase_at(scene.language, scene.sentence.tokens[noun.last : noun.last + 1], 0)
+    if found is None or found[1].kind not in ("adposition", "to"):
+        return ()
+    return ("to" if found[1].kind == "to" else found[1].value,)
 
 
 def _relative_agent(scene: Scene, noun: Item) -> list[Item]:

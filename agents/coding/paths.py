@@ -184,8 +184,8 @@ def _stands_for(item: Item) -> Iterator[str]:
     """Why a party is the one that its words do not name outright."""
     if item.described:
         yield f"; {DESCRIBED.get(item.described, item.described)}"
-    elif item.place is not None or item.form in FORMS:
-        yield f"; {FORMS['place' if item.place is not None else item.form]}"
+    elif item.kind == "place" or item.form in FORMS:
+        yield f"; {FORMS['place' if item.kind == 'place' else item.form]}"
     if item.role and not item.described and item.form not in ("capital", "leader"):
         yield f"; {item.role} by a word beside it"
 
@@ -233,7 +233,7 @@ def _is_here(origin: Origin, item: Item) -> bool:
 
 
 def _code(item: Item) -> str:
-    return item.place.name if item.place is not None else item.code
+    return item.code or (item.place.name if item.place is not None else "")
 
 
 def _state(item: Item) -> str:
@@ -243,7 +243,7 @@ def _state(item: Item) -> str:
 def _unfit_party(item: Item, side: Side) -> str:
     if side == "recipient":
         return "nobody does it to himself"
-    if item.place is not None:
+    if item.kind == "place":
         return "a place does nothing"
     if item.form == "capital":
         return "a capital where it happens does nothing"

@@ -24,6 +24,7 @@ _AS_PERSONS = frozenset({"agent", "with", "between", "behind"})
 _NOUNS = frozenset({"role", "word", "trigger", "place"})
 _HOMES = ("state", "region")
 _UNKNOWN = 4
+_FAR = 10
 
 
 def find(language: Language, sentence: Sentence, folded: Folded, spots: Sequence[Spot], persons: set[str]) -> None:
@@ -120,9 +121,11 @@ def settle(language: Language, sentences: Sequence[Sentence], home: Actor | None
         for item in [i for i in sentence.items if i.towns]:
             address = _address(sentence, item)
             chosen = None
-            if item.value not in persons and (address is not None or _hangs(language, sentence, item)):
-                chosen = _chosen(item.towns, (frozenset({address}) if address else here, context, everywhere))
-            if chosen is not None and (address is None or address == chosen.country):
+            if item.value not in persons and address is not None:
+                chosen = next((town.place for town in item.towns if town.place.country == address), None)
+            elif item.value not in persons and _hangs(language, sentence, item):
+                chosen = _chosen(item.towns, (here, context, everywhere))
+            if chosen is not None:
                 item.place = chosen
             else:
                 _take_out(sentence, item)
@@ -135,13 +138,14 @@ def _countries(sentence: Sentence) -> Iterator[str]:
     for item in sentence.items:
         if item.actor is not None and item.actor.kind in ("state", "region"):
             yield item.actor.within or item.actor.code
-        elif item.place is not None and not item.towns:
+        elif item.place is not None and len(item.towns) <= 1:
             yield item.place.country
 
 
 def _chosen(towns: tuple[Town, ...], contexts: Iterable[frozenset[str]]) -> PlaceName | None:
+    """By the first context that tells; the Donetsk in Russia is so small that only its address can mean it."""
     for countries in contexts:
-        fit = [town for town in towns if town.place.country in countries]
+        fit = [town for town in towns if town.place.country in countries and town.thousands * _FAR > towns[0].thousands]
         if len(fit) == 1:
             return fit[0].place
     return dominant(towns)
@@ -217,11 +221,14 @@ def _mind_address(language: Language, sentence: Sentence, item: Item) -> None:
 
 
 def _join_country(sentence: Sentence, item: Item) -> None:
-    """ "Mosul, Iraq" is one party that has a place: the comma ends nothing."""
+    """ "Mosul, Iraq" is one party that has a place: its commas end nothing, and list nothing."""
     country = sentence.at.get(item.last + 2)
     if country is None or country.actor is None or item.place is None or _address(sentence, item) != item.place.country:
         return
     sentence.items = [i for i in sentence.items if i is not item and i is not sentence.at[item.last + 1]]
+    closing, behind = sentence.at.get(country.last + 1), sentence.at.get(country.last + 2)
+    if closing is not None and closing.kind == "comma" and behind is not None and behind.kind in ("party", "place"):
+        closing.kind = "word"
     country.place, country.start, country.first = item.place, item.start, item.first
     for index in range(item.first, country.last + 1):
         sentence.at[index] = country

@@ -21,6 +21,7 @@ from agents.coding.verbs import (
 from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3
+_ACT_REACH = 4
 _NO_OBJECT = frozenset(
     {"adposition", "to", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"}
 )
@@ -52,6 +53,17 @@ def _counts_behind(scene: Scene, verb: Item) -> bool:
     before, behind = sentence.at.get(verb.first - 1), sentence.at.get(verb.last + 1)
     opens = before is not None and before.kind in ("comma", "and")
     return opens and behind is not None and (behind.kind == "number" or behind.form == "role")
+
+
+def _object_act(scene: Scene, verb: Item) -> Item | None:
+    """The act that is the verb's object: its noun stands behind the verb with nothing but words between."""
+    for item in scene.sentence.items:
+        if item.first > verb.last:
+            if item.kind == "trigger" and "noun" in item.features and item.first - verb.last <= _ACT_REACH:
+                return item if item.options else None
+            if item.kind not in ("word", "number"):
+                return None
+    return None
 
 
 def _has_no_object(scene: Scene, verb: Item) -> bool:
@@ -110,9 +122,13 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above = around_noun(scene, deed, deed.options[0].entry).actor
         if not above and deed is None and scene.language.order != "sov":
             above, above_by = late_subject(scene, trigger), "late_subject"
-        below = [
-            p for p in objects(scene, trigger, entry.recipient, bare="object" in entry.recipient) if p not in above
-        ]
+        act = _object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
+        if act is None:
+            found = objects(scene, trigger, entry.recipient, bare="object" in entry.recipient)
+        else:
+            # Who condemns "the attack on Israel" does not condemn Israel.
+            found = around_noun(scene, act, act.options[0].entry).actor
+        below = [p for p in found if p not in above]
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
         if not below:

@@ -43,7 +43,8 @@ def _plain_addresses(sentence: Sentence) -> None:
         if item.kind == "comma" and position and behind.kind in ("party", "place") and behind.first == item.last + 1:
             joint = items[position - 1]
             unknown = item.first - joint.last - 1
-            if joint.kind == "adposition" and 0 < unknown <= _REACH - 1:
+            last = behind.last + 1 == len(sentence.tokens) or not sentence.tokens[behind.last + 1].isalnum()
+            if joint.kind == "adposition" and 0 < unknown < _REACH and last and behind.form != "people":
                 item.kind = "word"
         elif (
             item.kind == "lookback"

@@ -173,6 +173,10 @@ def governor_subject(scene: Scene, item: Item, depth: int) -> list[Item]:
 
 
 def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
+    before = relative.first - 1
+    if before >= 0 and before not in sentence.at and sentence.tokens[before].isalnum():
+        # "those who", "a man who": somebody whom we do not know.
+        return []
     for item in reversed(sentence.items):
         if item.last < relative.first and item.kind in PARTIES:
             return with_conjuncts(sentence, item)
