@@ -14,7 +14,6 @@ from sentencex import get_sentence_boundaries
 _INITIAL = re.compile(r"(?:^|\s)\w\.\s*$")
 _LONGEST = 1_000
 """Characters that are read as one sentence: a text without stops is read in pieces, so that the cost stays linear."""
-_BLANK = re.compile(r"\s*\n\s*")
 
 
 class Span(NamedTuple):
@@ -30,12 +29,12 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     """Spans of the lines that hold text: news bodies put a paragraph on each."""
     spans = []
     start = 0
-    for match in _BLANK.finditer(text):
-        if match.start() > start:
-            spans.append((start, match.start()))
-        start = match.end()
-    if start < len(text):
-        spans.append((start, len(text)))
+    for line in text.split("\n"):
+        whole = line.strip()
+        if whole:
+            begin = start + len(line) - len(line.lstrip())
+            spans.append((begin, begin + len(whole)))
+        start += len(line) + 1
     return spans
 
 

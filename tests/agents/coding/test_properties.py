@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.code_articles import Coder, code_articles, is_published
+from agents.coding.sentences import paragraphs
 from schemas.coding import Coding
 from schemas.encode import encode
 
@@ -135,3 +136,8 @@ def test_a_day_is_the_publishers_own(coder: Coder) -> None:
     text = "Armenia asked the CSTO for troops on Thursday."
     late = _coding(coder, "", text, published_at="2022-09-16T01:00:00+04:00")
     assert late.events[0].happened_on == "2022-09-15"
+
+
+def test_a_text_of_nothing_but_blanks_is_read_in_no_time() -> None:
+    assert paragraphs(" " * 90_000 + "x") == [(90_000, 90_001)]
+    assert paragraphs("a\n \n\n  b \nc") == [(0, 1), (7, 8), (10, 11)]
