@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from agents.coding.answers import answer, denials
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items
-from agents.coding.frames import choose, is_about_before, topics
+from agents.coding.described import implied
+from agents.coding.frames import TOPIC_ENDS, choose, is_about_before, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
@@ -22,7 +23,6 @@ from agents.coding.tolls import complete_toll, count_the_dead, toll
 from agents.coding.verbs import Scene
 from agents.coding.words import TriggerEntry, TypeRule
 
-_TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
 _CONTENT = frozenset({"rumour", "report"})
 _CONTENT_REACH = 4
 _LABEL = 8
@@ -152,11 +152,7 @@ def _at_home(scene: Scene, act: Act) -> None:
     if not act.entry.home or act.roles.actor or here is None:
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
-    trigger = act.trigger
-    doer = Item(
-        "party", trigger.start, trigger.end, first=trigger.first, last=trigger.last,
-        actor=here, role=act.entry.home, form="lookback", described="place",
-    )  # fmt: skip
+    doer = implied(act.trigger, here, act.entry.home)
     act.roles = act.roles._replace(actor=[doer], recipient=[p for p in act.roles.recipient if p not in where])
 
 
@@ -232,7 +228,7 @@ def _whose_troops(sentence: Sentence, act: Act) -> list[Item]:
     for item in sentence.items:
         if item.first <= act.trigger.last:
             continue
-        if item.kind in _TOPIC_ENDS or item.kind == "comma":
+        if item.kind in TOPIC_ENDS or item.kind == "comma":
             break
         if item.kind == "party" and item.actor is not None:
             for index in (item.first - 1, item.last + 1):

@@ -53,10 +53,9 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
 
 
 def denials(scene: Scene, acts: list[Act]) -> list[Act]:
-    """What is denied without being told again: "Armenia rejected the accusation" denies what Armenia was accused of."""
+    """The act that is denied without being told again, if there is one: "Armenia rejected the accusation"."""
     sentence = scene.sentence
     used = {id(g.item) for a in acts for g in a.chain} | {id(item) for a in acts for _, item in a.status.evidence}
-    found: list[Act] = []
     for item in sentence.items:
         if item.kind not in ("deny", "untrue") or id(item) in used:
             continue
@@ -67,8 +66,8 @@ def denials(scene: Scene, acts: list[Act]) -> list[Act]:
         told = next((d for d in reversed(scene.memory.deeds) if _may_deny(speakers, d)), None)
         if told is not None:
             status = Status("denied", "reported", "current", official(speakers[0]), None, (("polarity", item),))
-            found.append(replace(told, trigger=item, chain=[], status=status, quantities={}, inner=None, places=[]))
-    return found[:1]
+            return [replace(told, trigger=item, chain=[], status=status, quantities={}, inner=None, places=[])]
+    return []
 
 
 def _may_deny(speakers: list[Item], told: Act) -> bool:

@@ -45,9 +45,9 @@ def code_article(
     ``trace`` gets what is needed to explain them; None, as in production, costs nothing.
     """
     title, body = (article.title or "")[:READ], (article.body or "")[:READ]
-    whole = fold_plain(f"{title}\n{body}")
-    spots = spot(language, whole)
     text, day = f"{title}\n{body}", article.published_at.date()
+    whole = fold_plain(text)
+    spots = spot(language, whole)
     if not is_relevant(spots, text if len(text) == len(whole) else "", day, lambda: any(language.towns.named_in(text))):
         if trace is not None:
             trace.gate = [(one, whole[one.start : one.end]) for one in spots]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from agents.coding.compiling import NAME_LISTS, WORD_LISTS
 from agents.coding.fold import fold_plain
 from agents.coding.mentions import Meaning, spot
 from agents.coding.morphology import Morphology
@@ -21,10 +22,6 @@ Kind = Literal["unreachable", "clash", "duplicate", "unnamed", "untested"]
 FAULTS: tuple[Kind, ...] = ("unreachable", "clash", "duplicate", "unnamed")
 """Kinds that make a lexicon fail; an actor that stands in no test is only told."""
 
-_TRIGGER_LISTS = {
-    "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
-}  # fmt: skip
-_NAME_LISTS = {"name": "name", "capital": "name", "people": "noun", "adjective": "adjective"}
 _CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions")
 _BY_TAG = frozenset(
     {"word", "role", "support", "undergo", "modifier", "stop", "effect", "killed", "wounded", "captured", "past",
@@ -76,16 +73,9 @@ def check(book: Book) -> list[Finding]:
     return sorted(found, key=lambda finding: order.index(finding.kind))
 
 
-def names_in(states: Mapping[str, Any], actors: Mapping[str, Any], code: str) -> dict[str, dict[str, list[str]]]:
-    """The names of all actors in the language ``code``: those made from open data, then those written by hand."""
-    names: dict[str, dict[str, list[str]]] = {}
-    for actor in [*states, *(a for a in actors if a not in states)]:
-        by_hand = actors.get(actor, {}).get(code, {})
-        rows = {kind: list(by_hand.get(kind, ())) for kind in _NAME_LISTS}
-        if code in states.get(actor, {}):
-            rows["name"].insert(0, states[actor][code])
-        names[actor] = rows
-    return names
+def names_in(rows: Mapping[str, Any], code: str) -> dict[str, dict[str, list[str]]]:
+    """The names of all actors in the language ``code``, by their list, from the rows that the lexicon has for it."""
+    return {actor: {kind: list(row.get(code, {}).get(kind, ())) for kind in NAME_LISTS} for actor, row in rows.items()}
 
 
 def leaders_in(actors: Mapping[str, Any], code: str) -> dict[str, list[str]]:
@@ -126,7 +116,7 @@ def _triggers(book: Book) -> Iterator[Finding]:
 def _written(table: Mapping[str, Any]) -> Iterator[_Entry]:
     morphology = Morphology(table.get("morphology", {}))
     for number, row in enumerate(table.get("trigger", ()), start=1):
-        for key, word_class in _TRIGGER_LISTS.items():
+        for key, word_class in WORD_LISTS.items():
             for text in dict.fromkeys(row.get(key, ())):
                 whole = word_class in ("phrase", "passive")
                 texts = (text,) if whole else (form.text for form in morphology.forms(text, word_class))
@@ -191,7 +181,7 @@ def _names(book: Book) -> Iterator[Finding]:
     """Names that never stand for their actor, since another actor of the same name comes first."""
     morphology = Morphology(book.table.get("morphology", {}))
     for code, rows in book.names.items():
-        texts = [(name, word_class) for kind, word_class in _NAME_LISTS.items() for name in rows.get(kind, ())]
+        texts = [(name, word_class) for kind, word_class in NAME_LISTS.items() for name in rows.get(kind, ())]
         texts += [(name, "person") for name in book.leaders.get(code, ())]
         for name, word_class in texts:
             forms = {fold_plain(form.text.removeprefix("^")) for form in morphology.forms(name, word_class)}
@@ -218,7 +208,7 @@ def _duplicates(book: Book) -> Iterator[Finding]:
     """What one list has twice: entries of a trigger, phrases of a cue, names of an actor."""
     lists: list[tuple[str, Iterable[str]]] = []
     for number, row in enumerate(book.table.get("trigger", ()), start=1):
-        lists += [(f"trigger {number} ({row.get('type')}), {key}", row.get(key, ())) for key in _TRIGGER_LISTS]
+        lists += [(f"trigger {number} ({row.get('type')}), {key}", row.get(key, ())) for key in WORD_LISTS]
     for table in _CUE_TABLES:
         for value, row in book.table.get(table, {}).items():
             groups = row if isinstance(row, dict) else {"": row}

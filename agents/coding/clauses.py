@@ -7,8 +7,6 @@ from agents.coding.mentions import Item, Sentence
 JOINTS = frozenset({"that", "when", "but", "stop"})
 _ADJACENT = 2
 _BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "when"})
-
-
 TIME = "time"
 """The relation of what stands behind a joint that joins no clause: "after the talks", "since May"."""
 
@@ -112,9 +110,7 @@ def is_coordinated(sentence: Sentence, joint: Item, verb: Item) -> bool:
     if verb.first - joint.last > _ADJACENT + 1:
         return False
     between = [sentence.at.get(i) for i in range(joint.last + 1, verb.first)]
-    return all(
-        i is None or i.kind in ("neg", "auxiliary", "passive", "will", "would", "hedge", "when") for i in between
-    )
+    return all(i is None or i.kind in _BEFORE_A_VERB for i in between)
 
 
 def is_finite(verb: Item) -> bool:

@@ -39,9 +39,12 @@ _LANGUAGE_KEYS = {
     "roles", "boilerplate", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
     "determiners", "articles", "gazetteer",
 }  # fmt: skip
-_CLASSES = (
-    ("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective"), ("phrases", "phrase"), ("passives", "passive"),
-)  # fmt: skip
+WORD_LISTS = {
+    "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
+}  # fmt: skip
+"""The lists of words that a trigger or a cue may have, and how their words are inflected."""
+NAME_LISTS = {"name": "name", "capital": "name", "people": "noun", "adjective": "adjective"}
+"""The same for a party."""
 
 
 class _Builder:
@@ -130,12 +133,7 @@ def compile_language(
 
 
 def _add_names(builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str) -> None:
-    for form_kind, word_class in (
-        ("name", "name"),
-        ("capital", "name"),
-        ("people", "noun"),
-        ("adjective", "adjective"),
-    ):
+    for form_kind, word_class in NAME_LISTS.items():
         for entry in row.get(code, {}).get(form_kind, ()):
             kind = "people" if form_kind == "adjective" else form_kind
             role = "GOV" if form_kind == "capital" and actor.kind == "state" else None
@@ -193,7 +191,7 @@ def _add_trigger(
         actor=tuple(row.get("actor", ("agent",))),
         key=where,
     )
-    for key, word_class in _CLASSES:
+    for key, word_class in WORD_LISTS.items():
         for text in row.get(key, ()):
             for form in _forms(morphology, text, word_class):
                 builder.gate(form.text, TriggerForm(entry, form.features))
@@ -209,7 +207,7 @@ def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any
     def add(kind: str, value: str, row: dict[str, Any] | list[str]) -> None:
         lists = row if isinstance(row, dict) else {"phrases": row}
         tag = f"{kind}:{value}" if kind in ("word", "role") else kind
-        for key, word_class in _CLASSES:
+        for key, word_class in WORD_LISTS.items():
             for text in lists.get(key, ()):
                 for form in _forms(morphology, text, word_class):
                     builder.cue(form.text, Cue(kind, value, form.features, frozenset({tag})))

@@ -35,6 +35,14 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
         memory.scene = scene
 
 
+def implied(trigger: Item, home: Actor, role: str) -> Item:
+    """The party of ``home`` that an act in it speaks of without a word: its place is that of the act's own trigger."""
+    return Item(
+        "party", trigger.start, trigger.end, first=trigger.first, last=trigger.last,
+        actor=home, role=role, form="lookback", described="place",
+    )  # fmt: skip
+
+
 def _is_claimed(sentence: Sentence, item: Item) -> bool:
     """Whether a party stands at once beside the word: then it is that party's, in a way that was not understood."""
     before = sentence.at.get(item.first - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from agents.coding.clauses import clause_items, is_list_comma
@@ -10,12 +11,13 @@ from agents.coding.nouns import Roles
 from agents.coding.roles import assign
 from agents.coding.tolls import toll
 from agents.coding.verbs import Scene
-from agents.coding.words import TriggerEntry, phrase_at
+from agents.coding.words import Cue, TriggerEntry, phrase_at
 
 if TYPE_CHECKING:
     from agents.coding.tracing import Unfit
 
-_TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
+TOPIC_ENDS = frozenset({"when", "but", "rel", "say", "deny", "quote"})
+"""Where the words about an act's topic end."""
 _TOPICS = {"aid": "assist", "troops": "assist", "mission": "assist", "meet": "meet", "yield": "yield"}
 _PARTICLE_REACH = 7
 _PLACES_OF_PEACE = frozenset({"market", "leisure"})
@@ -140,10 +142,10 @@ def _inside(scene: Scene, trigger: Item) -> set[str]:
     """The word classes of the words that the trigger itself is made of: "withdraw its troops"."""
     tokens = scene.sentence.tokens[trigger.first : trigger.last + 1]
     found = (phrase_at(scene.language, tokens, index) for index in range(len(tokens)))
-    return {tag[5:] for one in found if one is not None for tag in one[1].tags if tag.startswith("word:")}
+    return _word_classes(one[1] for one in found if one is not None)
 
 
-def _word_classes(items: list[Item]) -> set[str]:
+def _word_classes(items: Iterable[Item | Cue]) -> set[str]:
     return {tag[5:] for item in items for tag in item.tags if tag.startswith("word:")}
 
 
@@ -161,7 +163,7 @@ def topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:
         else [i for i in sentence.items if i.first > trigger.last]
     )
     for item in reversed(items) if before else items:
-        if item.kind in _TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
+        if item.kind in TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
             break
         for tag in item.tags:
             if tag.startswith("word:") and tag[5:] in _TOPICS:

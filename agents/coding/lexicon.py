@@ -17,6 +17,7 @@ import msgspec
 from agents.coding.compiling import compile_language
 from agents.coding.forms import Prepared, unpack
 from agents.coding.morphology import Form, Morphology
+from agents.coding.naming import named
 from agents.coding.towns import FILE, read_lines
 from agents.coding.words import Actor, Language, LexiconError, TypeRule
 from schemas.coding import EventType
@@ -30,14 +31,14 @@ class Lexicon:
     def __init__(self, directory: Path = DIRECTORY, prepared: bool = True) -> None:
         files = sorted(p for p in directory.glob("*.toml") if not p.name.endswith(".test.toml"))
         digest = hashlib.sha256()
-        for path in (*files, *directory.glob(FILE)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in (*files, *sorted(directory.glob("names/*.toml")), *directory.glob(FILE)):
+            digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         self.digest = f"sha256:{digest.hexdigest()}"
         self._directory = directory
         self._prepared = prepared
-        self._actors = _merged(_read(directory / "states.toml"), _read(directory / "actors.toml"))
-        self.types = _types(_read(directory / "types.toml"), directory / "types.toml")
-        self._places = _read(directory / "places.toml")
+        self._actors = _merged(read_table(directory / "states.toml"), read_table(directory / "actors.toml"))
+        self.types = _types(read_table(directory / "types.toml"), directory / "types.toml")
+        self._places = read_table(directory / "places.toml")
         self.codes = tuple(p.stem for p in files if p.stem not in ("actors", "states", "types", "places"))
         self.actors = {code: _actor(code, row, directory / "actors.toml") for code, row in self._actors.items()}
         self._gazetteer: list[str] | None = None
@@ -48,25 +49,29 @@ class Lexicon:
         if code not in self.codes:
             return None
         if code not in self._compiled:
-            path = self._directory / f"{code}.toml"
             # Two threads that ask at once both compile it; what they make is alike.
-            self._compiled[code] = self._compile(code, Morphology(_morphology(path), self._known(code)))
+            self._compiled[code], _ = self._compile(code)
         return self._compiled[code]
 
     def made_by_library(self, code: str) -> dict[tuple[str, str], list[Form]]:
         """What a morphology library has to be asked for the language, by word class and entry."""
-        morphology = Morphology(_morphology(self._directory / f"{code}.toml"), self._known(code))
-        self._compile(code, morphology)
-        return morphology.made
+        return self._compile(code)[1].made
 
-    def _compile(self, code: str, morphology: Morphology) -> Language:
+    def _compile(self, code: str) -> tuple[Language, Morphology]:
         path = self._directory / f"{code}.toml"
-        table = _read(path)
+        table = read_table(path)
+        morphology = Morphology(table.get("morphology", {}), self._known(code))
         if self._gazetteer is None:
             self._gazetteer = read_lines(self._directory / FILE)
-        return compile_language(
-            code, path, table, self.actors, self._actors, self._places, self.types, morphology, self._gazetteer
+        language = compile_language(
+            code, path, table, self.actors, self.rows(code), self._places, self.types, morphology, self._gazetteer
         )
+        return language, morphology
+
+    def rows(self, code: str) -> dict[str, Any]:
+        """The rows of all parties, with the names that the language has for them in a file of its own."""
+        path = self._directory / "names" / f"{code}.toml"
+        return named(self._actors, read_table(path), code, path) if path.exists() else self._actors
 
     def _known(self, code: str) -> Callable[[str, str], list[Form] | None]:
         """The forms that were made beforehand (``forms.py``), if the directory has them."""
@@ -76,12 +81,8 @@ class Lexicon:
         return unpack(msgspec.json.decode(path.read_bytes(), type=Prepared))
 
 
-def _morphology(path: Path) -> dict[str, Any]:
-    table: dict[str, Any] = _read(path).get("morphology", {})
-    return table
-
-
-def _read(path: Path) -> dict[str, Any]:
+def read_table(path: Path) -> dict[str, Any]:
+    """One file of a lexicon, as written. Raises LexiconError where it is missing or is no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:

@@ -22,9 +22,7 @@ from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3
 _ACT_REACH = 4
-_NO_OBJECT = frozenset(
-    {"adposition", "to", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"}
-)
+_NO_OBJECT = frozenset({"adposition", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"})
 _ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
 """Acts that may have another act as their object."""
 
@@ -68,11 +66,7 @@ def _object_act(scene: Scene, verb: Item) -> Item | None:
 
 def _has_no_object(scene: Scene, verb: Item) -> bool:
     """Whether a form that may be past or participle ("arrested") has nothing behind it that it could be done to."""
-    if (
-        not verb.features & {"past", "participle"}
-        or "present" in verb.features
-        or scene.language.compose.get("pro_drop")
-    ):
+    if not verb.features & {"past", "participle"} or "present" in verb.features:
         return False
     sentence = scene.sentence
     if verb.last + 1 >= len(sentence.tokens):
@@ -80,18 +74,7 @@ def _has_no_object(scene: Scene, verb: Item) -> bool:
     following = sentence.at.get(verb.last + 1)
     if following is None:
         return not sentence.tokens[verb.last + 1].isalnum()
-    return following.kind in (
-        "adposition",
-        "comma",
-        "and",
-        "stop",
-        "when",
-        "bracket",
-        "dash",
-        "month",
-        "weekday",
-        "neg",
-    )
+    return following.kind in _NO_OBJECT
 
 
 def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.coding.described import implied
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import other_states
 from agents.coding.words import Actor
@@ -80,9 +81,4 @@ def count_the_dead(acts: list[Act], place: Actor | None) -> None:
             continue
         if not act.quantities or any(p.kind == "place" or p.actor is place for p in act.roles.actor if not p.role):
             continue
-        trigger = act.trigger
-        people = Item(
-            "party", trigger.start, trigger.end, first=trigger.first, last=trigger.last,
-            actor=place, role="CVL", form="lookback", described="place",
-        )  # fmt: skip
-        act.roles = act.roles._replace(recipient=[people])
+        act.roles = act.roles._replace(recipient=[implied(act.trigger, place, "CVL")])

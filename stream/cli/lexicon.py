@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -16,11 +14,12 @@ from rich.text import Text
 from agents.code_articles import Coder, code_articles
 from agents.coding.changes import Change, changes
 from agents.coding.checking import FAULTS, Book, Finding, check, leaders_in, names_in
-from agents.coding.lexicon import DIRECTORY, Lexicon
+from agents.coding.lexicon import DIRECTORY, Lexicon, read_table
 from agents.coding.words import LexiconError
 from schemas.coding import Coding
 from schemas.rejected import Rejected
 from stream.cli.main import Failure
+from stream.cli.records import opened
 from stream.cli.screen import console, safe
 from stream.cli.show_coding import reason
 from stream.cli.show_event import act, standing, who_to_whom
@@ -65,23 +64,16 @@ def check_(ctx: click.Context, directory: Path, as_json: bool) -> None:
 def _books(directory: Path) -> Iterator[Book]:
     """Each language of the directory, as written and as compiled. Raises LexiconError."""
     words = Lexicon(directory)
-    states, actors = _table(directory / "states.toml"), _table(directory / "actors.toml")
     for code in words.codes:
         language = words.language(code)
         assert language is not None
         tests = directory / f"{code}.test.toml"
-        cases = _table(tests).get("case", []) if tests.exists() else []
+        cases = read_table(tests).get("case", []) if tests.exists() else []
+        rows = words.rows(code)
         yield Book(
-            language, _table(directory / f"{code}.toml"), words.actors, names_in(states, actors, code),
-            leaders_in(actors, code), tuple(case["text"] for case in cases),
+            language, read_table(directory / f"{code}.toml"), words.actors, names_in(rows, code),
+            leaders_in(rows, code), tuple(case["text"] for case in cases),
         )  # fmt: skip
-
-
-def _table(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise Failure(f"{path}: {error}") from error
 
 
 def _show(found: list[Finding]) -> None:
@@ -120,10 +112,7 @@ def diff(old: Path, new: Path, file: Path, jsonl: bool) -> None:
     event rests on, and its confidence, is not compared. With --jsonl: {"article_id": …, "version": …, "gone": [event,
     …], "new": [event, …]}. Lines that are no article are told on standard error.
     """
-    try:
-        source = sys.stdin.buffer if str(file) == "-" else file.open("rb")
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from error
+    source = opened(file)
     try:
         before, after = Coder.load(old), Coder.load(new)
         before.warm()

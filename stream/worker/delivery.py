@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -72,14 +72,22 @@ async def send(producer: AIOKafkaProducer, output: Output) -> asyncio.Future[Any
 
     Waits while the queue is full, however long the broker is away: what was not taken in can be offered again.
     """
+    return await queued(
+        output.topic.name,
+        lambda: producer.send(
+            output.topic.name, output.value, key=output.key, timestamp_ms=output.timestamp_ms,
+            headers=list(output.headers),
+        ),
+    )  # fmt: skip
+
+
+async def queued(topic: str, offer: Callable[[], Awaitable[asyncio.Future[Any]]]) -> asyncio.Future[Any]:
+    """Offer something for ``topic`` until the producer's queue takes it in; the answer is its delivery."""
     while True:
         try:
-            delivery: asyncio.Future[Any] = await producer.send(
-                output.topic.name, output.value, key=output.key, timestamp_ms=output.timestamp_ms,
-                headers=list(output.headers),
-            )  # fmt: skip
+            delivery = await offer()
         except KafkaTimeoutError:
-            log.warning("the broker takes nothing in; waiting", topic=output.topic.name)
+            log.warning("the broker takes nothing in; waiting", topic=topic)
         else:
             delivery.add_done_callback(_seen)
             return delivery

@@ -10,14 +10,11 @@ import asyncio
 from functools import lru_cache
 from typing import Any
 
-import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaTimeoutError
 from aiokafka.partitioner import murmur2
 
+from stream.worker.delivery import queued
 from stream.worker.outputs import Output
-
-log = structlog.get_logger(__name__)
 
 _hash = lru_cache(maxsize=8192)(murmur2)
 
@@ -68,15 +65,8 @@ class Outbox:
     async def _hand_on(self, place: Place, batch: Any) -> None:
         """Put a batch in the producer's queue; waits while there is no room, however long the broker is away."""
         topic, partition = place
-        while True:
-            try:
-                delivery = await self._producer.send_batch(batch, topic, partition=partition)
-            except KafkaTimeoutError:
-                log.warning("the broker takes nothing in; waiting", topic=topic)
-            else:
-                delivery.add_done_callback(_seen)
-                self._deliveries.append(delivery)
-                return
+        offered = queued(topic, lambda: self._producer.send_batch(batch, topic, partition=partition))
+        self._deliveries.append(await offered)
 
 
 def _append(batch: Any, output: Output) -> bool:
@@ -85,9 +75,3 @@ def _append(batch: Any, output: Output) -> bool:
         timestamp=output.timestamp_ms, key=output.key, value=output.value, headers=list(output.headers)
     )
     return added is not None
-
-
-def _seen(delivery: asyncio.Future[Any]) -> None:
-    """The first failure ends the process; the others need no lines of their own."""
-    if not delivery.cancelled():
-        delivery.exception()

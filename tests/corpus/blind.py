@@ -24,9 +24,9 @@ FIRST_RUN = {"en": (83, 253, 6, 31), "id": (50, 185, 8, 19), "ru": (53, 258, 9, 
 def coded(coder: Coder, language: str) -> Iterator[tuple[dict[str, Any], tuple[CodedEvent, ...]]]:
     """Each article of a language's corpus, then its quiet texts, with what the coder makes of it now."""
     for article in _articles(_HERE / f"{language}.toml"):
-        yield article, _code(coder, language, article).events
+        yield article, code(coder, language, article).events
     for article in _articles(QUIET / f"{language}.toml"):
-        yield {**article, "quiet": True}, _code(coder, language, article).events
+        yield {**article, "quiet": True}, code(coder, language, article).events
 
 
 def score(coder: Coder, language: str) -> tuple[Score, Score]:
@@ -47,7 +47,8 @@ def _articles(path: Path) -> list[dict[str, Any]]:
     return articles
 
 
-def _code(coder: Coder, language: str, article: dict[str, Any]) -> Coding:
+def code(coder: Coder, language: str, article: dict[str, Any]) -> Coding:
+    """The coding of an article that has an id, a source, a day, a title and a body."""
     record = {key: article[key] for key in ("id", "source", "published_at", "title", "body")}
     coding = code_articles(coder, msgspec.json.encode({**record, "language": language}))
     assert isinstance(coding, Coding)

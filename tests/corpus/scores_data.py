@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from agents.code_articles import Coder, code_articles
-from schemas.coding import CodedEvent, Coding
+from agents.code_articles import Coder
+from schemas.coding import CodedEvent
 from tests.corpus import plover, readers
+from tests.corpus.blind import code
 from tests.corpus.readers import LABELS, READERS, Agreement
 from tests.corpus.scores_page import of_plover, of_readers, table
 from tests.corpus.scoring import is_affirmed_current
@@ -102,7 +103,4 @@ def stories_section(coder: Coder, data: Path) -> str | None:
 
 
 def _code(coder: Coder, language: str, body: str, title: str = "") -> tuple[CodedEvent, ...]:
-    record = {"id": "x", "source": "x", "published_at": _DAY, "language": language, "title": title, "body": body}
-    coding = code_articles(coder, msgspec.json.encode(record))
-    assert isinstance(coding, Coding)
-    return coding.events
+    return code(coder, language, {"id": "x", "source": "x", "published_at": _DAY, "title": title, "body": body}).events
