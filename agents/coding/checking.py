@@ -22,7 +22,7 @@ Kind = Literal["unreachable", "clash", "duplicate", "unnamed", "untested"]
 FAULTS: tuple[Kind, ...] = ("unreachable", "clash", "duplicate", "unnamed")
 """Kinds that make a lexicon fail; an actor that stands in no test is only told."""
 
-_CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions")
+_CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions", "postpositions")
 _BY_TAG = frozenset(
     {"word", "role", "support", "undergo", "modifier", "stop", "effect", "killed", "wounded", "captured", "past",
      "anniversary", "passive", "auxiliary"}

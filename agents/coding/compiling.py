@@ -36,7 +36,7 @@ _TRIGGER_KEYS = {
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
+    "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
     "determiners", "articles", "gazetteer",
 }  # fmt: skip
 WORD_LISTS = {
@@ -116,6 +116,7 @@ def compile_language(
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
         suffixes={fold_plain(k): frozenset(v) for k, v in table.get("suffixes", {}).items()},
+        longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases={
@@ -223,10 +224,12 @@ def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any
         add("lookback", value, row)
     for value, row in table.get("adpositions", {}).items():
         add("adposition", value, row)
+    for value, row in table.get("postpositions", {}).items():
+        add("postposition", value, row)
     for phrase, cases in table.get("adposition_cases", {}).items():
         tokens = tuple(TOKEN.findall(fold_plain(phrase)))
         cue = builder.phrases.get(tokens[0], {}).get(tokens)
-        if cue is not None and cue.kind == "adposition":
+        if cue is not None and cue.kind in ("adposition", "postposition"):
             builder.phrases[tokens[0]][tokens] = cue._replace(features=frozenset(cases))
     for word, number in table.get("numbers", {}).items():
         builder.cue(word, Cue("number", str(number), frozenset(), frozenset({"number"})))

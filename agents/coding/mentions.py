@@ -155,6 +155,7 @@ class Sentence:
         "framed",
         "items",
         "number",
+        "order",
         "paragraph",
         "start",
         "starts",
@@ -162,7 +163,9 @@ class Sentence:
         "tokens",
     )
 
-    def __init__(self, start: int, end: int, paragraph: int, number: int) -> None:
+    def __init__(self, start: int, end: int, paragraph: int, number: int, order: str = "svo") -> None:
+        self.order = order
+        """Its language's: ``svo``, ``sov``, or ``free`` where complements stand on both sides of the verb."""
         self.start = start
         self.end = end
         self.paragraph = paragraph
@@ -179,13 +182,18 @@ class Sentence:
         self.subjects: dict[int, list[Item]] = {}
         """Subjects that were found already, by the first token of their verb."""
 
+    @property
+    def by_case(self) -> bool:
+        """Whether cases, not the order, say who does what."""
+        return self.order != "svo"
+
 
 def read(
     language: Language, folded: Folded, start: int, end: int, paragraph: int, number: int, spots: list[Spot], day: date
 ) -> Sentence:
     """Tokens and items of ``folded.text[start:end]``; ``spots`` are its own; ``day`` picks who was in office."""
     text = folded.text
-    sentence = Sentence(start, end, paragraph, number)
+    sentence = Sentence(start, end, paragraph, number, language.order)
     for match in TOKEN.finditer(text, start, end):
         sentence.tokens.append(match[0])
         sentence.starts.append(match.start())
@@ -270,9 +278,8 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
                 # "1,1 billion" counts no people.
                 items.append(Item("word", sentence.starts[index], sentence.ends[index], first=index, last=index))
             elif digits.isdecimal():
-                items.append(
-                    Item("number", sentence.starts[index], sentence.ends[index], value=digits, first=index, last=index)
-                )
+                at_ = sentence.starts[index], sentence.ends[index]
+                items.append(Item("number", *at_, value=digits, first=index, last=index))
             elif token in _MARKS:
                 items.append(Item(_MARKS[token], sentence.starts[index], sentence.ends[index], first=index, last=index))
             index += 1

@@ -52,10 +52,12 @@ class Morphology:
         self.rules = {
             word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("forms", {}).items()
         }
-        self.features: dict[str, str] = table.get("features", {})
+        self.last: bool = table.get("inflect", "first") == "last"
+        self.base = {key: frozenset(features) for key, features in table.get("base", {}).items()}
 
     def forms(self, entry: str, word_class: str) -> list[Form]:
-        """All forms of ``entry``; only its first word is inflected by rules (``pull out of``)."""
+        """All forms of ``entry``; only its first word is inflected by rules (``pull out of``), or its last one where
+        the language puts the verb there (``hücum etmək``)."""
         if word_class == "person":
             return self._person(entry)
         if word_class == "place":
@@ -65,19 +67,25 @@ class Morphology:
             if known is None:
                 known = self.made[word_class, entry] = _by_pymorphy(entry, word_class, self.language)
             return known
-        head, space, rest = entry.partition(" ")
+        if entry.startswith("="):
+            return [Form(entry[1:], self._base(word_class))]
+        before, head, after = _split(entry, self.last)
         given = head.split("/")
         root = given[0]
         principal = self.principal.get(word_class, ())
         by_hand = dict(zip(principal[1:], given[1:], strict=False))
-        found = [Form(root + space + rest, frozenset({"base"} if word_class == "verb" else {word_class}))]
+        found = [Form(before + root + after, self._base(word_class))]
         for rule in self.rules.get(word_class, ()):
             wanted = (*principal, rule.like) if rule.like else principal
             hand = next((by_hand[f] for f in wanted if f in by_hand and (f in rule.features or f == rule.like)), None)
             text = hand if hand is not None else _apply(rule, root)
             if text:
-                found.append(Form(text + space + rest, rule.features | ({"noun"} if word_class == "noun" else set())))
+                found.append(Form(before + text + after, rule.features | ({"noun"} if word_class == "noun" else set())))
         return found
+
+    def _base(self, word_class: str) -> frozenset[str]:
+        """What the form is that dictionaries cite."""
+        return self.base.get(word_class, frozenset({"base"} if word_class == "verb" else {word_class}))
 
     def _place(self, entry: str) -> list[Form]:
         """A town's name: every word takes the case where the language's rules for ``place`` have one for it."""
@@ -97,6 +105,15 @@ class Morphology:
             return [Form(entry[1:], frozenset({"name", *_all_cases("name")}))]
         inflected = [Form(" ".join(_apply(r, w) or w for w in entry.split(" ")), r.features | {"name"}) for r in rules]
         return [Form(entry, frozenset({"name", "nomn"})), *inflected]
+
+
+def _split(entry: str, last: bool) -> tuple[str, str, str]:
+    """The word of an entry that is inflected, with what stands before and behind it."""
+    if last:
+        before, space, head = entry.rpartition(" ")
+        return before + space, head, ""
+    head, space, after = entry.partition(" ")
+    return "", head, space + after
 
 
 def _rule(row: dict[str, Any]) -> Rule:

@@ -145,6 +145,7 @@ class Language(NamedTuple):
     common: frozenset[str]
     order: str
     suffixes: dict[str, frozenset[str]]
+    longest_suffix: int
     gate: AhoCorasick
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
@@ -160,17 +161,36 @@ class Language(NamedTuple):
 
 
 def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
-    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
+    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue.
+
+    The last word of a phrase may have one of the language's endings, which then tells its case.
+    """
     token = tokens[index]
-    rows = language.phrases.get(token)
-    if rows is None and language.suffixes and len(token) > 4:
-        for suffix in language.suffixes:
-            if token.endswith(suffix):
-                stem = language.phrases.get(token[: -len(suffix)])
-                if stem is not None and len(stem[-1][0]) == 1:
-                    cue = stem[-1][1]
-                    return 1, cue._replace(features=cue.features | language.suffixes[suffix])
-    for words, cue in rows or ():
+    for words, cue in language.phrases.get(token, ()):
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
-            return len(words), cue
+            return _suffixed(language, tokens, index + len(words), cue, len(words))
+        if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
+            last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
+            ending = language.suffixes.get(last[len(words[-1]) :]) if last.startswith(words[-1]) else None
+            if ending is not None:
+                return len(words), cue._replace(features=cue.features | ending)
+    if not language.suffixes or len(token) < _SHORTEST:
+        return None
+    for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
+        ending = language.suffixes.get(token[-length:])
+        stem = None if ending is None else language.phrases.get(token[:-length])
+        if stem is not None and ending is not None and len(stem[-1][0]) == 1:
+            return 1, stem[-1][1]._replace(features=stem[-1][1].features | ending)
     return None
+
+
+def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
+    """The phrase with an ending that an apostrophe parts from it ("Bakanlığı'ndan")."""
+    if language.suffixes and end + 1 < len(tokens) and tokens[end] == "'":
+        ending = language.suffixes.get(tokens[end + 1])
+        if ending is not None:
+            return length + 2, cue._replace(features=cue.features | ending)
+    return length, cue
+
+
+_SHORTEST = 4
