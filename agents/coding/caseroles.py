@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from agents.coding.endings import around_noun, head, is_full, objects, owner
-from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, start_of
 from agents.coding.verbs import Scene, subject
@@ -33,14 +32,6 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
 
 
-def _meant(scene: Scene, beside: Item, parties: list[Item]) -> list[Item]:
-    """The parties, with those that a word among them looks back to."""
-    found: list[Item] = []
-    for party in parties:
-        found += looked_back(scene, beside, party, []) if party.kind == "lookback" else [party]
-    return found
-
-
 def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:
     """ "hücum edən Azərbaycan" attacks; in "Azərbaycanın hücum etdiyi Ermənistan" it is attacked."""
     behind = head(scene, participle)
@@ -56,7 +47,7 @@ def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     """ "Ermənistanın KTMT-yə müraciəti", "Cermukun Azərbaycan tərəfindən bombalanması"."""
     found = around_noun(scene, noun, entry.actor, entry.recipient)
     actor, recipient = found.get("actor", []), found.get("recipient", [])
-    own = _meant(scene, noun, found.get("owner", []))
+    own = found.get("owner", [])
     if "between" in found:
         both = found["between"]
         theirs = entry.of == "actor" or entry.reciprocal
@@ -74,6 +65,10 @@ def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             actor = [p for p in supported if p not in recipient]
             if not recipient and actor:
                 recipient = objects(scene, noun, tuple(r for r in entry.recipient if r != "object"), actor)
+    if "from" in found and not actor and not any(i.is_verb and is_full(i) for i in scene.sentence.items):
+        # A headline without a verb: "Bakıdan İrəvana xəbərdarlıq".
+        actor = found["from"]
+        recipient = found.get("to", []) if recipient == actor else recipient
     start = start_of(actor, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False, "owner", "behind")
 
@@ -108,5 +103,5 @@ def _by_its_deed(scene: Scene, verb: Item) -> list[Item]:
                 continue
             entry = item.options[0].entry
             found = around_noun(scene, item, entry.actor, entry.recipient)
-            return found.get("actor") or (_meant(scene, item, found.get("owner", [])) if entry.of == "actor" else [])
+            return found.get("actor") or (found.get("owner", []) if entry.of == "actor" else [])
     return []

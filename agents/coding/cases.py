@@ -5,14 +5,23 @@ In languages that mark by case (``order`` is not ``svo``) the last word of a gro
 
 from __future__ import annotations
 
-from agents.coding.mentions import Item, Sentence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.coding.mentions import Item, Sentence
 
 _RELATION = {
     "gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from", "comt": "with",
+    "supr": "on", "benf": "for", "term": "to",
 }  # fmt: skip
 CASES = frozenset({"nomn", "ergt", *_RELATION})
 _SUBJECTS = frozenset({"nomn", "ergt"})
 _REACH = 4
+
+
+def inflected(features: frozenset[str], ending: frozenset[str]) -> frozenset[str]:
+    """The features of a form with an ending: a case of the ending takes the place of the nominative."""
+    return (features - {"nomn"} if ending & CASES else features) | ending
 
 
 def by_case(cases: frozenset[str]) -> tuple[str, ...]:

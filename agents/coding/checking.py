@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 from agents.coding.compiling import NAME_LISTS, WORD_LISTS
 from agents.coding.fold import fold_plain
-from agents.coding.mentions import Meaning, spot
 from agents.coding.morphology import Morphology
+from agents.coding.spots import Meaning, spot
 from agents.coding.words import TOKEN, Actor, Language, NameForm, TriggerEntry, TriggerForm
 
 Kind = Literal["unreachable", "clash", "duplicate", "unnamed", "untested"]

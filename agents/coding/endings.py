@@ -34,7 +34,7 @@ def settle_attributes(sentence: Sentence) -> None:
             following = sentence.at.get(behind)
             known = following is not None and following.kind not in (*_PARTIES, "word", "role", "number", "trigger")
             last = behind >= len(sentence.tokens) or not sentence.tokens[behind].isalnum() or known
-            item.features -= {"participle", "attributive"} if last else {"past"}
+            item.features -= {"participle", "attributive"} if last else {"past", "evidential"}
 
 
 def is_full(verb: Item) -> bool:
@@ -43,31 +43,32 @@ def is_full(verb: Item) -> bool:
 
 
 def subject(scene: Scene, verb: Item) -> list[Item]:
-    """The subject of ``verb`` on its left; of a form that is no full verb its genitive, else that of the full verb."""
+    """The subject of ``verb``: an ergative on either side, else what has no case on its left.
+
+    Of a form that is no full verb it is the genitive ("Azərbaycanın hücum etdiyini"), else that of the full verb; of
+    an inverted one (the Georgian perfect) the dative.
+    """
+    rows = list(_before(scene, verb))
+    both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
+    for item, found in both:
+        if "ergt" in item.features or ("inverted" in verb.features and found == ("to",)):
+            return with_conjuncts(scene.sentence, item)
     owner: list[Item] = []
     place: list[Item] = []
-    for item, found in _before(scene, verb):
-        if "ergt" in item.features:
-            return with_conjuncts(scene.sentence, item)
+    for item, found in rows:
         if item.kind == "lookback":
             meant = looked_back(scene, verb, item, []) if found == ("bare",) else []
             if meant:
                 return meant
         elif found == ("bare",):
-            if item.kind == "place":
-                place = place or with_conjuncts(scene.sentence, item)
-                continue
-            if not _has_ergative(scene.sentence, verb):
+            if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
+            place = place or with_conjuncts(scene.sentence, item)
         elif "of" in found and not owner:
             owner = with_conjuncts(scene.sentence, item)
             if not is_full(verb):
                 return owner
     return place or owner
-
-
-def _has_ergative(sentence: Sentence, verb: Item) -> bool:
-    return any("ergt" in i.features for i in sentence.items if i.kind == "party" and i is not verb)
 
 
 def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[tuple[Item, tuple[str, ...]]]:
@@ -103,7 +104,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
     rows = list(_before(scene, verb))
     if sentence.order == "free":
         rows += _behind(scene, verb)
-    marked = any("ergt" in d.features for d in doers)
+    marked = "inverted" in verb.features or any("ergt" in d.features for d in doers)
     best: tuple[int, list[Item]] | None = None
     for item, found in rows:
         if item in doers or (item.actor is not None and any(item.actor is d.actor for d in doers)):
@@ -169,7 +170,8 @@ def around_noun(
     if scene.sentence.order == "free":
         rows += [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE and r != ("bare",)]
     for item, relation in rows:
-        group = with_conjuncts(scene.sentence, item) if item.kind != "lookback" else []
+        back = item.kind == "lookback"
+        group = looked_back(scene, noun, item, []) if back else with_conjuncts(scene.sentence, item)
         if relation == ("bare",):
             near = noun.first - item.last - 1
             if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
@@ -182,6 +184,13 @@ def around_noun(
             found.setdefault("owner", group)
         elif any(r in actors for r in relation):
             found.setdefault("actor", group)
-        elif any(r in recipients and r != "object" for r in relation):
+        for by in ("from", "to"):
+            if by in relation:
+                found.setdefault(by, group)
+        if (
+            not {"of", "between", *actors} & set(relation)
+            and relation != ("bare",)
+            and any(r in recipients and r != "object" for r in relation)
+        ):
             found.setdefault("recipient", group)
     return found

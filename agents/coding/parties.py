@@ -38,7 +38,8 @@ def compose(language: Language, sentence: Sentence) -> None:
                 item.role = role_of(role)
             if sentence.by_case and role.first > item.first:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
-                item.features = item.features - CASES | (role.features & CASES)
+                cases = role.features & CASES
+                item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)

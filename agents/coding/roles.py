@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from agents.coding import caseroles
+from agents.coding.cases import CASES
 from agents.coding.clauses import complements
-from agents.coding.endings import settle_attributes
+from agents.coding.endings import is_full, settle_attributes
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, premodifier, start_of
@@ -171,6 +172,8 @@ def _is_verb_here(scene: Scene, item: Item) -> bool:
 def _is_noun_here(scene: Scene, item: Item) -> bool:
     """Whether a form that may be noun or verb ("request") is a noun: by what stands right before it."""
     sentence = scene.sentence
+    if sentence.by_case:
+        return _is_noun_by_case(scene, item)
     for index in range(item.first - 1, max(-1, item.first - 4), -1):
         token, before = sentence.tokens[index], sentence.at.get(index)
         if token in scene.language.determiners or (token == "s" and sentence.tokens[index - 1] == "'"):
@@ -184,6 +187,17 @@ def _is_noun_here(scene: Scene, item: Item) -> bool:
                 or (before.kind == "lookback" and before.value == "speaker" and token in scene.language.determiners)
             )
     return False
+
+
+def _is_noun_by_case(scene: Scene, item: Item) -> bool:
+    """Whether a genitive stands right before a form, or a full verb right behind it: "დახმარების გაგზავნა"."""
+    sentence = scene.sentence
+    before, behind = sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
+    if behind is not None and behind.is_verb and is_full(behind):
+        return True
+    if before is not None and before.features & CASES:
+        return "gent" in before.features
+    return item.first > 0 and sentence.tokens[item.first - 1].endswith(scene.language.noun_after or ("\n",))
 
 
 def _is_attribute(scene: Scene, item: Item) -> bool:

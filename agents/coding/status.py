@@ -28,7 +28,7 @@ _DOUBT: Mapping[Modality, int] = {
 }
 _MODALITY_OF: Mapping[str, Modality] = {"hedge": "possible", "rumour": "alleged", "report": "reported"}
 _MODALITY_OF_FORM: Mapping[str, Modality] = {
-    "evidential": "reported", "possible": "possible", "conditional": "hypothetical",
+    "evidential": "reported", "may": "possible", "if": "hypothetical",
 }  # fmt: skip
 """What a verb's own form says: hearsay (Turkish -mış), what may be (Azerbaijani -a bilər), a condition (-sa)."""
 

@@ -153,6 +153,8 @@ class Language(NamedTuple):
     determiners: frozenset[str]
     articles: frozenset[str]
     """Words that only a noun follows at once."""
+    noun_after: tuple[str, ...]
+    """Endings of a word behind which a form that may be noun or verb is a noun (a Georgian genitive)."""
     boilerplate_lines: tuple[re.Pattern[str], ...]
     boilerplate_tails: tuple[re.Pattern[str], ...]
     dateline: re.Pattern[str] | None
