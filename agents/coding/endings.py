@@ -23,18 +23,9 @@ VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
 _HEAD = 4
+Row = tuple[Item, tuple[str, ...]]
+"""A party, a place or a word that looks back, with its relations."""
 _PHRASE = 9
-
-
-def settle_attributes(sentence: Sentence) -> None:
-    """Say which a form is that is a past tense at the end of its clause and a participle before a noun: Kazakh -ған."""
-    for item in sentence.items:
-        if {"past", "attributive"} <= item.features:
-            behind = item.last + 1
-            following = sentence.at.get(behind)
-            known = following is not None and following.kind not in (*_PARTIES, "word", "role", "number", "trigger")
-            last = behind >= len(sentence.tokens) or not sentence.tokens[behind].isalnum() or known
-            item.features -= {"participle", "attributive"} if last else {"past", "evidential"}
 
 
 def is_full(verb: Item) -> bool:
@@ -53,6 +44,8 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     for item, found in both:
         if "ergt" in item.features or ("inverted" in verb.features and found == ("to",)):
             return with_conjuncts(scene.sentence, item)
+    if scene.language.compose.get("nominative_object") and is_full(verb):
+        rows = _first_is_subject(rows, list(_behind(scene, verb)))
     owner: list[Item] = []
     place: list[Item] = []
     for item, found in rows:
@@ -71,7 +64,16 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     return place or owner
 
 
-def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[tuple[Item, tuple[str, ...]]]:
+def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
+    """The rows so that of those without a case the first of the text comes first: the others may be objects.
+
+    For languages whose objects look like subjects (Armenian).
+    """
+    rows = [*reversed(before), *behind]
+    return sorted(rows, key=lambda row: row[1] != ("bare",))
+
+
+def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
     for item in reversed(sentence.items):
@@ -104,10 +106,16 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
     rows = list(_before(scene, verb))
     if sentence.order == "free":
         rows += _behind(scene, verb)
-    marked = "inverted" in verb.features or any("ergt" in d.features for d in doers)
+    low, high = _inner(scene, verb)
+    alike = bool(scene.language.compose.get("nominative_object"))
+    marked = alike or "inverted" in verb.features or any("ergt" in d.features for d in doers)
     best: tuple[int, list[Item]] | None = None
     for item, found in rows:
-        if item in doers or (item.actor is not None and any(item.actor is d.actor for d in doers)):
+        if (
+            low < item.first < high
+            or item in doers
+            or (item.actor is not None and any(item.actor is d.actor for d in doers))
+        ):
             continue
         if found == ("bare",) and "object" in allowed and doers and (item.kind == "place" or marked):
             found = ("object",)
@@ -119,13 +127,27 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
     return best[1] if best is not None else []
 
 
+def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
+    """Where the act that is the verb's own object has its parties: from its genitive to it; empty if it has none.
+
+    "Ermənistan KTMT-nin Gürcüstana qoşun göndərməsini istədi": Georgia is asked for nothing.
+    """
+    for item in reversed(scene.sentence.items):
+        if item.last < verb.first and item.kind == "trigger" and not is_full(item):
+            genitive = owner(scene, item)
+            return (genitive[0].first - 1, item.first) if genitive else (0, 0)
+        if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
+            break
+    return 0, 0
+
+
 def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item]:
     if item.kind == "lookback":
         return looked_back(scene, verb, item, [], doers) if item.value != "speaker" else []
     return with_conjuncts(scene.sentence, item)
 
 
-def _behind(scene: Scene, verb: Item) -> Iterator[tuple[Item, tuple[str, ...]]]:
+def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
     sentence = scene.sentence
     for item in sentence.items:
         if item.first <= verb.last:

@@ -20,6 +20,8 @@ _ADVERBS = frozenset({"hedge", "rumour", "report", "untrue"})
 """Cues that bear on the act wherever they stand in its clause."""
 _ENDS = frozenset({"but", "when", "stop", "bracket", "that", "rel"})
 _GOVERNED_REACH = 6
+_MODALS = frozenset({"must", "will", "would"})
+_MODAL_REACH = 3
 
 
 class Governor(NamedTuple):
@@ -109,7 +111,7 @@ def _before(
         elif kind == "that":
             start, until_verb, thatted = None, False, True
         elif kind in ("and", "comma"):
-            if kind == "comma" and is_list_comma(sentence, item):
+            if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue
             if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
                 break
@@ -124,7 +126,8 @@ def _before(
             elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
                 negators.setdefault(id(target), item)
         elif kind in _CHAIN or kind == "trigger":
-            if needs_that and not thatted and kind not in _ADVERBS:
+            near = kind in _MODALS and target.first - item.last <= _MODAL_REACH
+            if needs_that and not thatted and kind not in _ADVERBS and not near:
                 if is_full(item) and item.is_verb:
                     break
                 continue
@@ -145,6 +148,12 @@ def _before(
                 _deny_itself(item, negators)
                 thatted = thatted and not needs_that
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+
+
+def _follows_that(sentence: Sentence, comma: Item) -> bool:
+    """ "bildirdi ki, …": the comma belongs to the joint."""
+    before = sentence.at.get(comma.first - 1)
+    return before is not None and before.kind == "that"
 
 
 def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:
