@@ -81,7 +81,7 @@ def code_article(
 
 
 def _within(text: str) -> str:
-    """As much of a part as is read, up to the end of a sentence where one is near: half a sentence says other things."""
+    """As much of a part as is read, up to the end of a sentence if one is near: half of one says other things."""
     if len(text) <= READ:
         return text
     end = max(text.rfind("\n", 0, READ), text.rfind(". ", 0, READ) + 1)
