@@ -62,7 +62,8 @@ class _Builder:
         known = self.meanings.setdefault(fold_plain(text), {})
         key: tuple[object, ...]
         if isinstance(meaning, TriggerForm):
-            key = (id(meaning.entry),)
+            # A noun and a verb's root may be written alike, and take different endings.
+            key = (id(meaning.entry), "root" in meaning.features)
         elif isinstance(meaning, NameForm):
             key = (meaning.actor.code, meaning.form, meaning.role, meaning.since, meaning.until, meaning.capitals)
         else:

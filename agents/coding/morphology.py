@@ -98,7 +98,9 @@ class Morphology:
         return stems
 
     def _inflected(self, root: str, features: frozenset[str], word_class: str, by_hand: dict[str, str]) -> list[Form]:
-        found = [Form(root, self._base(word_class) | features)]
+        # Where the file gives no feature of it, the dictionary form is none of its own: a root with an ending is it.
+        unsaid = self.base.get(word_class) == frozenset()
+        found = [] if unsaid else [Form(root, self._base(word_class) | features)]
         principal = self.principal.get(word_class, ())
         noun = frozenset({"noun"} if word_class == "noun" else ())
         for rule in self.rules.get(word_class, ()):

@@ -44,11 +44,13 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
 
 def _with_auxiliary(sentence: Sentence, item: Item) -> None:
     """Say whether a perfect or a prospect is a tense, beside its auxiliary: "ուղարկել է", "զորք է ուղարկել"."""
-    helper = _auxiliary(sentence, item)
-    if helper is not None:
+    helper = None if "helped" in item.features else _auxiliary(sentence, item)
+    if helper is not None or "helped" in item.features:
         features = item.features - {"perfect", "prospect", "infinitive", "noun", "gent"}
         tense = {"past"} if "perfect" in item.features else {"future"} if "prospect" in item.features else set()
         item.features = features | tense
+        if helper is None:
+            return
         if "neg" in helper.tags:
             item.features |= {"neg"}
             helper.kind = "auxiliary"
