@@ -58,6 +58,8 @@ class Item:
     """How a party that the text only describes got its state: by its ``owner``, its ``place``, or a ``guess``."""
     owned: bool = False
     """A party that belongs to a noun ("Armenia's request") and so is no subject of its own."""
+    governs: str = ""
+    """The relation that a trigger's own last word makes with what follows: "demanded of"."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.code or self.value or '/'.join(o.entry.event_type for o in self.options)}>"
@@ -261,6 +263,9 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
         elif item is not None:
             if found is not None and index + found[0] - 1 == item.last:
                 item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in _FALLBACK else ""
+            if item.kind == "trigger" and item.last > item.first:
+                closing = phrase_at(language, sentence.tokens[item.last : item.last + 1], 0)
+                item.governs = closing[1].value if closing is not None and closing[1].kind == "adposition" else ""
             items.append(item)
             index = item.last + 1
         else:

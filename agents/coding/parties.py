@@ -12,6 +12,7 @@ from agents.coding.words import Language
 
 _CASE_RELATION = {"gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from"}
 _CASES = frozenset({"nomn", *_CASE_RELATION})
+_OBJECT = frozenset({"accs"})
 _REACH = 4
 
 
@@ -172,7 +173,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
                 # An adposition governs only what stands in its case.
                 break
             if value != "of":
-                return (*found, value)
+                # "обвинил в срыве переговоров Россию": behind another noun it may be the verb's own object.
+                own = ("object",) if cases == _OBJECT and steps and item.features & _OBJECT else ()
+                return (*found, value, *own)
             found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
@@ -180,6 +183,8 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or _by_case(cases)
         elif item.kind not in ("word", "number") and role_of(item) is None:
+            if item.governs and cases and not steps:
+                return (*(found or _by_case(cases)), item.governs)
             break
         index -= 1
         steps += 1

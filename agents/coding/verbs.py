@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from agents.coding.asides import hidden, is_hidden
 from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory
@@ -71,8 +72,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     second: list[Item] = []
     passed: list[Item] = []
     coordinated = False
+    unseen = hidden(sentence, verb)
     for item in reversed(sentence.items):
-        if item.last >= verb.first:
+        if item.last >= verb.first or is_hidden(item, unseen):
             continue
         if item.kind == "rel":
             return passed or second or _antecedent(sentence, item)
