@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.coding.fronting import fronted_object, later_subject
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
@@ -103,17 +104,23 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above = subject(scene, trigger)
         else:
             above = around_noun(scene, deed, deed.options[0].entry).actor
-        if not above and deed is None and scene.language.order != "sov":
-            above, above_by = late_subject(scene, trigger), "late_subject"
+        late = late_subject(scene, trigger) if not above else later_subject(scene, trigger, above)
+        if late and deed is None and scene.language.order != "sov":
+            above, above_by = late, "late_subject"
         act = _object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
         if act is None:
-            found = objects(scene, trigger, entry.recipient, bare="object" in entry.recipient)
+            behind = above if above_by == "late_subject" else []
+            found = objects(scene, trigger, entry.recipient, "object" in entry.recipient, behind)
         else:
             # Who condemns "the attack on Israel" does not condemn Israel.
             found = around_noun(scene, act, act.options[0].entry).actor
         below = [p for p in found if p not in above]
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
+        if not below:
+            takes = "object" in entry.recipient
+            fore = fronted_object(scene, trigger, entry, above, takes)
+            below, below_by = [p for p in fore if p not in above], "fronted"
         if not below:
             below, below_by = [p for p in object_of_relative(scene, trigger) if p not in above], "antecedent"
         roles = Roles(above, below, start_of(above, trigger), False, above_by, below_by)

@@ -217,8 +217,10 @@ def _opens_relative(sentence: Sentence, relative: Item) -> bool:
     return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
-def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
-    """The first party or place after ``verb`` in an allowed relation, with those joined to it."""
+def objects(
+    scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY
+) -> list[Item]:
+    """The first party or place after ``verb`` in an allowed relation, with those joined to it; none of ``apart``."""
     for item in clause_after(scene.sentence, verb):
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
@@ -231,7 +233,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
-        if item.kind not in PARTIES:
+        if item.kind not in PARTIES or item in apart:
             continue
         found = relations(scene.sentence, item)
         if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):

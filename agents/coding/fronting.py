@@ -1,0 +1,69 @@
+"""What a free word order puts first: an object whose subject follows, its complement, an infinitive."""
+
+from __future__ import annotations
+
+from agents.coding.mentions import Item, Sentence
+from agents.coding.parties import relations, with_conjuncts
+from agents.coding.verbs import BARRIERS, PARTIES, Scene, late_subject, looked_back
+from agents.coding.words import TriggerEntry
+
+_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
+_COMPLEMENT_REACH = 4
+
+
+def later_subject(scene: Scene, verb: Item, found: list[Item]) -> list[Item]:
+    """The party in the nominative behind the verb, where what stands before it cannot be its subject by its case."""
+    first = found[0] if found else None
+    if first is None or first.kind not in PARTIES or "nomn" in first.features or not first.features & _CASES:
+        return []
+    if first.first > verb.first or (first.role is not None and first.form != "role"):
+        # Who is looked back to, and a ministry of Poland, have the case of their name and not their own.
+        return []
+    if any(i.kind == "lookback" and first.last < i.first < verb.first for i in scene.sentence.items):
+        return []
+    return [p for p in late_subject(scene, verb) if p not in found]
+
+
+def fronted_object(
+    scene: Scene, verb: Item, entry: TriggerEntry, subject: list[Item], takes_object: bool
+) -> list[Item]:
+    """Who undergoes the act, before its verb, where the subject is known to be somebody else.
+
+    A party by its case or because the subject stands behind the verb; one that hangs from the object ("its ambassador
+    in London it did not recall"); or a word that looks back.
+    """
+    sentence = scene.sentence
+    late = bool(subject) and all(p.first > verb.last for p in subject)
+    between = False
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
+            return []
+        if item in subject:
+            between = True
+        elif item.kind == "lookback" and takes_object and (late or between) and _is_object(item):
+            return looked_back(scene, verb, item, [], subject)
+        elif item.kind in PARTIES and (late or between):
+            found = relations(sentence, item)
+            if takes_object and (found == ("object",) or (late and found == ("bare",))):
+                return with_conjuncts(sentence, item)
+            if _hangs_from_object(sentence, item, entry) and (set(found) & {*entry.recipient, "of"}):
+                return with_conjuncts(sentence, item)
+    return []
+
+
+def _is_object(word: Item) -> bool:
+    return bool(word.features & _CASES) and "nomn" not in word.features
+
+
+def _hangs_from_object(sentence: Sentence, party: Item, entry: TriggerEntry) -> bool:
+    """Whether a party is the complement of a word that the frame asks for: "ambassador in London"."""
+    wanted = {f"word:{name}" for name in entry.word_classes}
+    for index in range(party.first - 1, max(-1, party.first - 1 - _COMPLEMENT_REACH), -1):
+        item = sentence.at.get(index)
+        if item is not None and item.tags & wanted:
+            return True
+        if item is not None and item.kind not in ("adposition", "word", "role", "number"):
+            return False
+    return False
