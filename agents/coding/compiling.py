@@ -36,7 +36,8 @@ _TRIGGER_KEYS = {
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "adposition_cases", "lookback_cases", "numbers", "lookback", "months", "weekdays", "compose",
+    "roles", "boilerplate", "adposition_cases", "lookback_cases", "numbers", "lookback", "months", "weekdays",
+    "compose",
     "determiners", "articles", "gazetteer",
 }  # fmt: skip
 WORD_LISTS = {

@@ -189,6 +189,8 @@ def _afterwards(reading: _Reading, by_denial: bool) -> None:
                 reading.attribute(official(source), item)
             elif reading.publisher is None:
                 reading.publisher = outlet_after(scene, item)
+        elif item.kind == "hedge" and item.first == trigger.last + 1:
+            reading.doubt("possible", item)
         elif (
             item.kind in ("rumour", "report") and "noun" not in item.features and 0 < item.first - trigger.last <= _NEAR
         ):
