@@ -173,10 +173,23 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             if governor.item.kind not in ("plan", "will", "would", "support", "hedge", "stop"):
                 break
     for outer in acts:
-        if outer.entry.side == "before" or (
-            outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
+        if (
+            outer.entry.side == "before"
+            or (outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode")
+            or (outer.event_type == "REJECT" and outer.inner is None and _is_fronted(sentence, acts, outer))
         ):
             _embed_before(sentence, acts, outer)
+
+
+def _is_fronted(sentence: Sentence, acts: list[Act], outer: Act) -> bool:
+    """ "The request of Mexico Spain turned down": the noun before the verb's own subject is its object."""
+    noun = next((a.trigger for a in reversed(acts) if a.trigger.last < outer.trigger.first), None)
+    if noun is None or "noun" not in noun.features or not noun.features & {"accs", "gent"}:
+        return False
+    between = [i for i in sentence.items if noun.last < i.first < outer.trigger.first]
+    if any(i.is_verb or i.kind in ("but", "when", "stop", "that", "rel", "quote") for i in between):
+        return False
+    return any(p.first > noun.last for p in outer.roles.actor)
 
 
 def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:

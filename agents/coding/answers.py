@@ -10,12 +10,14 @@ from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import around_noun
 from agents.coding.status import Status
 from agents.coding.verbs import Scene, governor_subject, subject
+from agents.coding.words import Actor
 
 if TYPE_CHECKING:
     from agents.coding.acts import Act
 
 _REACH = 5
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
+_DEMANDS = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
 
 
@@ -31,6 +33,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if told is not None and not act.roles.recipient:
             act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
         return
+    if act.roles.actor and not act.roles.recipient:
+        _supply(scene, act, acts, deeds)
     if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
         return
     deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
@@ -50,6 +54,44 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
             act.roles = act.roles._replace(recipient=doers)
             return
+
+
+def _supply(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None:
+    """Whom a refusal, a threat or an appeal without a recipient is for, where another act says it."""
+    own = {p.actor for p in act.roles.actor}
+    found: list[Item] = []
+    if act.event_type == "REJECT" and act.inner is None and _is_of_demand(scene.sentence, act.trigger):
+        told = next((d for d in deeds if d.event_type in _DEMANDS and _is_for(d, own)), None)
+        found = told.roles.actor if told is not None else []
+    elif act.event_type == "REQUEST" and act.inner is not None and "noun" in act.inner.trigger.features:
+        kind = act.inner.event_type
+        told = next((d for d in deeds if d.event_type == kind and d.roles.actor and d is not act.inner), None)
+        found = told.roles.actor if told is not None else []
+    elif act.event_type == "THREATEN":
+        conditional = next((i for i in scene.sentence.items if i.kind == "if"), None)
+        if conditional is not None:
+            under = next((a for a in acts if a.trigger.first > conditional.first and a is not act), None)
+            found = under.roles.actor if under is not None else []
+        if not found:
+            beside = (a for a in acts if a is not act and a.event_type in _ANSWERS and a.roles.recipient)
+            found = next((a.roles.recipient for a in beside if {p.actor for p in a.roles.actor} == own), [])
+    others = [p for p in found if p.kind == "party" and p.actor not in own]
+    if others:
+        act.roles = act.roles._replace(recipient=others)
+
+
+def _is_for(demand: Act, asked: set[Actor | None]) -> bool:
+    """Whether a demand, an offer or an accusation is by somebody else, and for one of ``asked`` if for anybody."""
+    by, to = {p.actor for p in demand.roles.actor}, {p.actor for p in demand.roles.recipient}
+    return bool(by) and not by & asked and (not to or bool(to & asked))
+
+
+def _is_of_demand(sentence: Sentence, trigger: Item) -> bool:
+    """Whether what is turned down is a demand, an offer or a charge, told by a noun beside the verb."""
+    return any(
+        i.tags & {"word:demand", "word:accusation"} and abs(i.first - trigger.first) <= _REACH + 2
+        for i in sentence.items
+    )
 
 
 def denials(scene: Scene, acts: list[Act]) -> list[Act]:

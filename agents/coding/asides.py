@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
+from agents.coding.parties import is_oblique
 
 _OPENERS = frozenset({"say", "according", "rel", "report"})
 _BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "word"})
@@ -83,3 +84,10 @@ def _is_waiting(sentence: Sentence, comma: Item) -> bool:
         elif item.kind in ("party", "lookback"):
             seen = True
     return seen
+
+
+def has_own_subject(sentence: Sentence, noun: Item, verb: Item) -> bool:
+    """Whether a nominative stands between a noun in front and its verb: then the noun is what is turned down."""
+    between = [i for i in sentence.items if i.kind == "party" and noun.last < i.first and i.last < verb.first]
+    ours = [p for n, p in enumerate(between) if "nomn" in p.features and (n or "gent" not in p.features)]
+    return "accs" in noun.features and any(not is_oblique(sentence, p) and not p.owned for p in ours)

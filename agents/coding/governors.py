@@ -78,7 +78,31 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
             if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
                 chain.append(item)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+    if not chain and "infinitive" in trigger.features:
+        behind = _governor_behind(sentence, trigger)
+        if behind is not None:
+            return [behind], negators.get(id(trigger))
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
+
+
+def _governor_behind(sentence: Sentence, infinitive: Item) -> Governor | None:
+    """What an infinitive that was put first stands under: "to recall the ambassador Paris does not intend"."""
+    negator: Item | None = None
+    for item in sentence.items:
+        if item.first <= infinitive.last:
+            continue
+        if item.kind in ("that", "but", "when", "if", "stop", "quote", "rel", "and"):
+            return None
+        if item.kind == "neg":
+            negator = item
+        elif item.kind in ("plan", "will", "must", "hedge") or (
+            item.kind == "trigger" and "noun" not in item.features and _embeds(item)
+        ):
+            near = negator is not None and item.first - negator.last <= 2
+            return Governor(item, negator if near else None)
+        elif item.is_verb and item.kind != "say":
+            return None
+    return None
 
 
 def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:

@@ -116,6 +116,7 @@ def _apply(rule: Rule, root: str) -> str | None:
 
 
 _TENSES = {"past": "past", "pres": "present", "futr": "future"}
+_NOT = "не "
 _SAME_CASE = {"gen2": "gent", "acc2": "accs", "loc2": "loct"}
 
 
@@ -134,6 +135,8 @@ def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
     words = entry.split(" ")
     if entry.startswith("="):
         return [Form(entry[1:], frozenset({word_class, *_all_cases(word_class)}))]
+    if word_class == "verb" and entry.startswith(_NOT):
+        return [Form(_NOT + text, features) for text, features in _by_pymorphy(entry[len(_NOT) :], "verb", language)]
     analyzer = _analyzer(language)
     before: list[Any] = []
     for index, word in enumerate(words):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding.asides import hidden, is_hidden
+from agents.coding.asides import has_own_subject, hidden, is_hidden
 from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory
@@ -84,7 +84,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
             return passed or second
         if item.kind == "lookback":
-            found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
+            behind = [i for i in clause_after(sentence, verb) if i.kind == "party"]
+            found = looked_back(scene, verb, item, governor_subject(scene, item, depth), behind)
             if found:
                 return found
         elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
@@ -126,7 +127,7 @@ def cause(scene: Scene, verb: Item) -> Item | None:
             if before is not None:
                 return cause(scene, before)
         if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
-            head, behind = item, False
+            head, behind = (None if has_own_subject(sentence, item, verb) else item), False
         elif (
             item.kind in PARTIES
             and not item.owned
@@ -217,9 +218,7 @@ def _opens_relative(sentence: Sentence, relative: Item) -> bool:
     return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
-def objects(
-    scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY
-) -> list[Item]:
+def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY) -> list[Item]:
     """The first party or place after ``verb`` in an allowed relation, with those joined to it; none of ``apart``."""
     for item in clause_after(scene.sentence, verb):
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
