@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _REACH = 5
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
+_MATERIAL = frozenset({"word:attack", "word:war"})
+_ACTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
 _DEMANDS = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
 
@@ -49,6 +51,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if doers:
             act.roles = act.roles._replace(recipient=doers)
             return
+    if deed.tags & _MATERIAL:
+        deeds.sort(key=lambda one: one.event_type not in _ACTS)
     for one in deeds:
         doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
@@ -120,6 +124,9 @@ def _may_deny(speakers: list[Item], told: Act) -> bool:
 
 def _deed(sentence: Sentence, trigger: Item) -> Item | None:
     """The object that is a deed: a pronoun, a noun of doing ("the move"), or an act's own noun ("the raids")."""
+    before = sentence.at.get(trigger.first - 1)
+    if before is not None and "word:deed" in before.tags and "accs" in before.features:
+        return before
     for item in sentence.items:
         if item.first <= trigger.last:
             continue

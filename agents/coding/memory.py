@@ -68,6 +68,10 @@ class Memory:
         ``apart``: who is certainly not meant, being the subject of the same verb.
         """
         before = [*self.mentioned, *(i for i in sentence.items if i.kind == "party" and i.last < item.first)]
+        if item.value == "we":
+            # "Tehran: we have not asked": who stands before the colon.
+            label, colon = (sentence.items[:2] + [item, item])[:2]
+            return [label] if label.kind == "party" and colon.kind == "stop" and colon.last < item.first else []
         if item.value == "speaker":
             return _as_state(governor or self.subject[:1])
         if item.value == "state":

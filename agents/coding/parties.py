@@ -182,6 +182,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or _by_case(cases)
+        elif item.kind == "word" and not steps and "noun" in item.features and "gent" in cases and party.role is None:
+            # "about the entry of Sweden": the genitive of the noun right before it.
+            found = ("of",)
         elif item.kind not in ("word", "number") and role_of(item) is None:
             if item.governs and cases and not steps:
                 return (*(found or _by_case(cases)), item.governs)

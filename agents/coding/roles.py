@@ -95,6 +95,9 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
         if not below and deed is None:
             below, below_by = objects(scene, trigger, entry.recipient, bare=not agent), "object"
+        if entry.of == "object" and not agent and below_by == "subject" and any(p.role == "MIL" for p in below):
+            # Peacekeepers are sent by those whose they are.
+            agent, below = below, objects(scene, trigger, entry.recipient, bare=False)
         below = [p for p in below if p not in agent]
         roles = Roles(agent, below, start_of(below, trigger), True, "agent", below_by)
     else:
