@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, denials
+from agents.coding.answers import answer, charges, denials
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items
 from agents.coding.described import implied
@@ -81,7 +81,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         answer(scene, act, acts)
         scene.note("answer", act)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
-    return acts + denials(scene, acts)
+    return acts + denials(scene, acts) + charges(scene, acts)
 
 
 def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:

@@ -19,6 +19,7 @@ _REACH = 5
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
 _MATERIAL = frozenset({"word:attack", "word:war"})
 _ACTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
+_WRONGS = frozenset({"ASSAULT", "COERCE"})
 _DEMANDS = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
 
@@ -114,6 +115,37 @@ def denials(scene: Scene, acts: list[Act]) -> list[Act]:
             status = Status("denied", "reported", "current", official(speakers[0]), None, (("polarity", item),))
             return [replace(told, trigger=item, chain=[], status=status, quantities={}, inner=None, places=[])]
     return []
+
+
+def charges(scene: Scene, acts: list[Act]) -> list[Act]:
+    """What a party says that another one did to it, told once more as its accusation: "Kyiv said Moscow struck Lviv"."""
+    found = []
+    for act in acts:
+        speaker = act.status.speaker
+        if (
+            act.event_type not in _WRONGS
+            or act.part_of is not None
+            or speaker is None
+            or (act.status.polarity, act.status.temporality) != ("affirmed", "current")
+            or act.status.modality not in ("reported", "alleged")
+            or any(a.event_type == "ACCUSE" for a in acts)
+        ):
+            continue
+        state = speaker.partition(":")[0]
+        whose = {p.actor.code if p.actor is not None else p.place.country if p.place else "" for p in act.roles.recipient}
+        doers = [p for p in act.roles.actor if p.actor is not None and p.actor.code != state]
+        if state not in whose or not doers or len(doers) < len(act.roles.actor):
+            continue
+        said = next((g.item for g in act.chain if g.item.kind == "say"), None)
+        party = next((i for i in scene.sentence.items if i.kind == "party" and official(i) == speaker), None)
+        if said is not None and party is not None:
+            status = Status("affirmed", "asserted", "current", None, None, ())
+            roles = act.roles._replace(actor=[party], recipient=doers)
+            found.append(
+                replace(act, trigger=said, event_type="ACCUSE", mode="allege", roles=roles, chain=[], status=status,
+                        inner=None, places=[])
+            )  # fmt: skip
+    return found
 
 
 def _may_deny(speakers: list[Item], told: Act) -> bool:
