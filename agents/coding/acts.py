@@ -16,7 +16,7 @@ from agents.coding.frames import TOPIC_ENDS, choose, is_about_before, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
-from agents.coding.parties import other_states
+from agents.coding.parties import other_states, relations
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
 from agents.coding.tolls import complete_toll, count_the_dead, toll
@@ -149,7 +149,8 @@ def _reports_denied(scene: Scene) -> None:
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
-    if not act.entry.home or act.roles.actor or here is None:
+    named = [p for p in act.roles.actor if p.form != "capital" or "in" not in relations(scene.sentence, p)]
+    if not act.entry.home or named or here is None:
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
     doer = implied(act.trigger, here, act.entry.home)

@@ -118,7 +118,7 @@ def denials(scene: Scene, acts: list[Act]) -> list[Act]:
 
 
 def charges(scene: Scene, acts: list[Act]) -> list[Act]:
-    """What a party says that another one did to it, told once more as its accusation: "Kyiv said Moscow struck Lviv"."""
+    """What a party says that another one did to it, as its accusation: "Kyiv said Moscow struck Lviv"."""
     found = []
     for act in acts:
         speaker = act.status.speaker
@@ -132,7 +132,9 @@ def charges(scene: Scene, acts: list[Act]) -> list[Act]:
         ):
             continue
         state = speaker.partition(":")[0]
-        whose = {p.actor.code if p.actor is not None else p.place.country if p.place else "" for p in act.roles.recipient}
+        whose = {
+            p.actor.code if p.actor is not None else p.place.country if p.place else "" for p in act.roles.recipient
+        }
         doers = [p for p in act.roles.actor if p.actor is not None and p.actor.code != state]
         if state not in whose or not doers or len(doers) < len(act.roles.actor):
             continue

@@ -91,3 +91,8 @@ def has_own_subject(sentence: Sentence, noun: Item, verb: Item) -> bool:
     between = [i for i in sentence.items if i.kind == "party" and noun.last < i.first and i.last < verb.first]
     ours = [p for n, p in enumerate(between) if "nomn" in p.features and (n or "gent" not in p.features)]
     return "accs" in noun.features and any(not is_oblique(sentence, p) and not p.owned for p in ours)
+
+
+def agrees(verb: Item, party: Item) -> bool:
+    """Whether one party can be the subject of a verb by their number, where the language tells it."""
+    return "many" not in verb.features or bool(party.features & {"plur"}) or "accs" not in party.features

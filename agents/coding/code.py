@@ -41,6 +41,7 @@ _DOUBT: Mapping[Modality, float] = {
 MOST = 0.99
 _REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
 _THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
+_VERBAL = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AGREE"})
 _PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
 """Roles of those who may have their own state's power done to them."""
 
@@ -180,8 +181,11 @@ def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
     ):
         # Soldiers, not said whose, are not those of the state that they attack.
         return False
-    located = party.form == "capital" and party.start < act.trigger.start and "in" in relations(sentence, party)
-    return not located or party.form == "lookback"
+    they = "many" in act.trigger.features
+    located = (party.form == "capital" or (party.form == "name" and they)) and party.start < act.trigger.start
+    # "In Baku they accuse Yerevan" speaks of those who rule there, "in Baku they killed" of nobody.
+    how = relations(sentence, party) if located else ()
+    return "in" not in how or (party.form == "name" and "of" in how) or (they and act.event_type in _VERBAL)
 
 
 def _undergoes(party: Item, act: Act) -> bool:

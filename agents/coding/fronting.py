@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from agents.coding.asides import agrees
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import relations, with_conjuncts
-from agents.coding.verbs import BARRIERS, PARTIES, Scene, late_subject, looked_back
+from agents.coding.parties import is_oblique, relations, with_conjuncts
+from agents.coding.verbs import BARRIERS, PARTIES, Scene, clause_after, looked_back
 from agents.coding.words import TriggerEntry
 
 _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 _COMPLEMENT_REACH = 4
 
 
+def late_subject(scene: Scene, verb: Item) -> list[Item]:
+    """A subject after its verb, where the case says so."""
+    for item in clause_after(scene.sentence, verb):
+        if item.kind == "party" and "nomn" in item.features and not is_oblique(scene.sentence, item):
+            found = with_conjuncts(scene.sentence, item)
+            # "In Baku they accuse Yerevan": one town does not agree with the verb.
+            return found if len(found) > 1 or agrees(verb, item) else []
+    return []
+
+
 def later_subject(scene: Scene, verb: Item, found: list[Item]) -> list[Item]:
     """The party in the nominative behind the verb, where what stands before it cannot be its subject by its case."""
     first = found[0] if found else None
-    if first is None or first.kind not in PARTIES or "nomn" in first.features or not first.features & _CASES:
+    if first is None or first not in scene.sentence.items or not first.features & _CASES:
         return []
-    if first.first > verb.first or (first.role is not None and first.form != "role"):
+    if "nomn" in first.features and not is_oblique(scene.sentence, first):
+        return []
+    if first.first > verb.first or (first.role is not None and first.form in ("name", "people")):
         # Who is looked back to, and a ministry of Poland, have the case of their name and not their own.
         return []
     if any(i.kind == "lookback" and first.last < i.first < verb.first for i in scene.sentence.items):
@@ -48,9 +61,16 @@ def fronted_object(
             found = relations(sentence, item)
             if takes_object and (found == ("object",) or (late and found == ("bare",))):
                 return with_conjuncts(sentence, item)
+            if late and _is_goal(item, found) and set(found) & set(entry.recipient):
+                return with_conjuncts(sentence, item)
             if _hangs_from_object(sentence, item, entry) and (set(found) & {*entry.recipient, "of"}):
                 return with_conjuncts(sentence, item)
     return []
+
+
+def _is_goal(party: Item, found: tuple[str, ...]) -> bool:
+    """ "To Kyiv has come …": not where it happens, which has a case of its own."""
+    return found[0] not in ("bare", "of") and (found[0] != "in" or "accs" in party.features)
 
 
 def _is_object(word: Item) -> bool:

@@ -13,7 +13,17 @@ from datetime import date
 from typing import NamedTuple
 
 from agents.coding.fold import Folded
-from agents.coding.words import TOKEN, Actor, Language, NameForm, PlaceName, Town, TriggerForm, phrase_at
+from agents.coding.words import (
+    TOKEN,
+    Actor,
+    Language,
+    NameForm,
+    PlaceName,
+    Town,
+    TriggerForm,
+    classes_inside,
+    phrase_at,
+)
 
 Meaning = NameForm | TriggerForm | PlaceName
 
@@ -264,6 +274,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             if found is not None and index + found[0] - 1 == item.last:
                 item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in _FALLBACK else ""
             if item.kind == "trigger" and item.last > item.first:
+                item.tags |= classes_inside(language, sentence.tokens[item.first : item.last + 1])
                 closing = phrase_at(language, sentence.tokens[item.last : item.last + 1], 0)
                 item.governs = closing[1].value if closing is not None and closing[1].kind == "adposition" else ""
             items.append(item)

@@ -152,6 +152,7 @@ def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
         return [
             form
             for lexeme in parse.lexeme
+            if not _is_other_participle(lexeme.tag, parse.tag)
             if (form := _form(lexeme, parse, before, words[0], rest, word_class)) is not None
         ]
     return [Form(entry, frozenset({word_class}))]
@@ -177,7 +178,7 @@ def _all_cases(word_class: str) -> Iterable[str]:
 def _best(analyzer: Any, word: str, word_class: str) -> Any:
     wanted = {
         "verb": ("INFN", "VERB"),
-        "noun": ("NOUN", "ADJF"),
+        "noun": ("NOUN", "ADJF", "PRTF"),
         "name": ("NOUN", "ADJF"),
         "adjective": ("ADJF",),
     }[word_class]
@@ -188,8 +189,17 @@ def _best(analyzer: Any, word: str, word_class: str) -> Any:
     return fits[0]
 
 
+def _is_other_participle(tag: Any, head: Any) -> bool:
+    """Whether a form is none of a participle that serves as a noun for people: no "having protested", no thing."""
+    if head.POS != "PRTF":
+        return False
+    return (tag.POS, tag.voice, tag.tense) != (head.POS, head.voice, head.tense) or "inan" in tag
+
+
 def _is_citation(parse: Any) -> bool:
     """The form that dictionaries cite: an infinitive, or a nominative; other readings are of other words."""
+    if parse.tag.POS == "PRTF":
+        return {"nomn", "masc"} <= parse.tag.grammemes
     return parse.tag.POS == "INFN" or ("nomn" in parse.tag and (parse.normal_form == parse.word or "plur" in parse.tag))
 
 
@@ -231,6 +241,8 @@ def _features(tag: Any, word_class: str) -> frozenset[str] | None:
                 features.add("passive")
         if tag.tense in _TENSES:
             features.add(_TENSES[tag.tense])
+        if tag.number == "plur":
+            features.add("many")
         return frozenset(features)
     if "plur" in tag:
         features.add("plur")

@@ -159,7 +159,7 @@ def _given_to(scene: Scene, noun: Item) -> list[Item]:
     for item in reversed(scene.sentence.items):
         if item.last >= noun.first:
             continue
-        if item.kind == "party" and "datv" in item.features and "to" in relations(scene.sentence, item):
+        if item.kind == "party" and "datv" in item.features and {"to", "bare"} & set(relations(scene.sentence, item)):
             return with_conjuncts(scene.sentence, item)
         if item.kind not in ("word", "role", "adposition", "number", "weekday", "month", "party"):
             return []

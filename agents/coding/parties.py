@@ -36,6 +36,9 @@ def compose(language: Language, sentence: Sentence) -> None:
         )
         if role is not None:
             role.owned = True
+            if role.last < item.first and role.features & _CASES:
+                # "the president of Poland" has the case of the president.
+                item.features = item.features - _CASES | role.features & _CASES
             if item.actor.kind == "state":
                 item.role = role_of(role)
     for item in items:
@@ -159,6 +162,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
     steps = 0
     index = party.first - 1
     found: tuple[str, ...] = ()
+    hangs = False
     while index >= 0 and steps < _REACH:
         item = sentence.at.get(index)
         if item is None:
@@ -175,7 +179,8 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             if value != "of":
                 # "обвинил в срыве переговоров Россию": behind another noun it may be the verb's own object.
                 own = ("object",) if cases == _OBJECT and steps and item.features & _OBJECT else ()
-                return (*found, value, *own)
+                # "about the entry of Sweden": the genitive of the noun right before it.
+                return (*(found or (("of",) if hangs else ())), value, *own)
             found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
@@ -183,8 +188,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or _by_case(cases)
         elif item.kind == "word" and not steps and "noun" in item.features and "gent" in cases and party.role is None:
-            # "about the entry of Sweden": the genitive of the noun right before it.
-            found = ("of",)
+            hangs = True
         elif item.kind not in ("word", "number") and role_of(item) is None:
             if item.governs and cases and not steps:
                 return (*(found or _by_case(cases)), item.governs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agents.coding.fronting import fronted_object, later_subject
+from agents.coding.clauses import clause_items
+from agents.coding.fronting import fronted_object, late_subject, later_subject
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
@@ -13,7 +14,6 @@ from agents.coding.verbs import (
     cause,
     clause_after,
     fronted,
-    late_subject,
     looked_back,
     object_of_relative,
     objects,
@@ -117,6 +117,9 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         else:
             # Who condemns "the attack on Israel" does not condemn Israel.
             found = around_noun(scene, act, act.options[0].entry).actor
+            if not found:
+                behind = objects(scene, trigger, entry.recipient, bare=False)
+                found = [p for p in behind if relations(scene.sentence, p) == ("object",)]
         below = [p for p in found if p not in above]
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
@@ -229,6 +232,12 @@ def _both(scene: Scene, trigger: Item) -> list[Item]:
     for item in scene.sentence.items:
         if item.kind == "lookback" and item.value == "both":
             return looked_back(scene, trigger, item, [])
+    for item in clause_items(scene.sentence, trigger):
+        if item.kind == "party" and {"of", "between"} & set(relations(scene.sentence, item)):
+            # "On the border of A and B there were clashes".
+            pair = [p for p in with_conjuncts(scene.sentence, item) if p.actor is not None]
+            if len({p.actor for p in pair}) == 2:
+                return pair
     return []
 
 

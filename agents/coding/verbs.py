@@ -97,7 +97,7 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         elif item.kind in PARTIES and _can_be_subject(item):
             town = item.kind == "place" and relations(sentence, item) == ("of",)
             if not town and (item.owned or is_oblique(sentence, item)):
-                if not second and (item.owned or _is_second_choice(scene, item)):
+                if not second and (item.owned or _is_second_choice(scene, item, verb)):
                     second = with_conjuncts(sentence, item)
             else:
                 return with_conjuncts(sentence, item)
@@ -154,11 +154,13 @@ def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
     return len(unknown) > 1
 
 
-def _is_second_choice(scene: Scene, item: Item) -> bool:
+def _is_second_choice(scene: Scene, item: Item, verb: Item) -> bool:
     """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
     found = relations(scene.sentence, item)
     return found == ("of",) or (
-        bool(scene.language.compose.get("locative_subject")) and item.form == "capital" and "in" in found
+        bool(scene.language.compose.get("locative_subject"))
+        and "in" in found
+        and (item.form == "capital" or (item.form == "name" and "many" in verb.features and "of" not in found))
     )
 
 
@@ -185,14 +187,6 @@ def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
             return with_conjuncts(sentence, item)
         if item.last < relative.first and item.kind in BARRIERS:
             return []
-    return []
-
-
-def late_subject(scene: Scene, verb: Item) -> list[Item]:
-    """A subject after its verb, where the case says so."""
-    for item in clause_after(scene.sentence, verb):
-        if item.kind == "party" and "nomn" in item.features and not is_oblique(scene.sentence, item):
-            return with_conjuncts(scene.sentence, item)
     return []
 
 

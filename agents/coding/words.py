@@ -174,3 +174,9 @@ def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, C
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
             return len(words), cue
     return None
+
+
+def classes_inside(language: Language, tokens: list[str]) -> frozenset[str]:
+    """The word classes of what a trigger of many words is made of: other triggers ask for them too."""
+    found = (phrase_at(language, tokens, index) for index in range(len(tokens)))
+    return frozenset(tag for one in found if one is not None for tag in one[1].tags if tag.startswith("word:"))
