@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from agents.coding.asides import agrees
+from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, with_conjuncts
-from agents.coding.verbs import BARRIERS, PARTIES, Scene, clause_after, looked_back
+from agents.coding.verbs import BARRIERS, PARTIES, Scene, clause_after
 from agents.coding.words import TriggerEntry
 
 _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
