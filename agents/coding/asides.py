@@ -96,3 +96,22 @@ def has_own_subject(sentence: Sentence, noun: Item, verb: Item) -> bool:
 def agrees(verb: Item, party: Item) -> bool:
     """Whether one party can be the subject of a verb by their number, where the language tells it."""
     return "many" not in verb.features or bool(party.features & {"plur"}) or "accs" not in party.features
+
+
+def resumed(sentence: Sentence, verb: Item) -> Item | None:
+    """The verb before a "that" whose clause a comma and an "and" close: "said that …, and accused"."""
+    joint, comma = sentence.at.get(verb.first - 1), sentence.at.get(verb.first - 2)
+    if joint is None or comma is None or (joint.kind, comma.kind) != ("and", "comma"):
+        return None
+    joints = [i for i in sentence.items if i.kind == "that" and i.last < comma.first]
+    before = [i for i in sentence.items if joints and i.is_verb and i.last < joints[-1].first]
+    return before[-1] if before else None
+
+
+def next_verb(sentence: Sentence, gerund: Item) -> Item | None:
+    """The finite verb behind the comma that closes a gerund's clause: "having accused Moscow, Chisinau expelled"."""
+    comma = next((i for i in sentence.items if i.kind == "comma" and i.first > gerund.last), None)
+    if comma is None:
+        return None
+    verbs = (i for i in sentence.items if i.is_verb and i.first > comma.last)
+    return next((v for v in verbs if not v.features & {"gerund", "infinitive", "participle"}), None)

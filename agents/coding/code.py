@@ -153,6 +153,9 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     status, mode = act.status, act.mode
     event_type: EventType = act.event_type  # type: ignore[assignment]
     refused = _REFUSALS.get(event_type)
+    if event_type == "MOBILIZE" and any(g.item.kind == "plan" for g in act.chain):
+        # Who does not intend to march in refuses nobody.
+        refused = None
     if refused is not None and status.polarity == "denied" and status.temporality == "future":
         # "will not send troops" is a refusal, and refusing is done now.
         return "REJECT", refused, "affirmed", "reported" if status.speaker else "asserted", "current"

@@ -43,7 +43,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     if scene.sentence.by_case:
         full = _behind(scene.sentence, trigger, chain, negators)
     _before(scene, full, clause_start if full is trigger else None, chain, negators)
-    if not chain and "infinitive" in trigger.features:
+    if not chain and ("infinitive" in trigger.features or {"noun", "gent"} <= trigger.features):
         fronted = _governor_behind(scene.sentence, trigger)
         if fronted is not None:
             return [fronted], negators.get(id(trigger))
@@ -170,6 +170,8 @@ def _governor_behind(sentence: Sentence, infinitive: Item) -> Governor | None:
             return None
         if item.kind == "neg":
             negator = item
+        elif "noun" in infinitive.features and item.kind in ("plan", "will"):
+            return Governor(item, negator) if negator is not None and item.first - negator.last <= 2 else None
         elif item.kind in ("plan", "will", "must", "hedge") or (
             item.kind == "trigger" and "noun" not in item.features and _embeds(item)
         ):

@@ -56,6 +56,8 @@ class Item:
     """How a party that the text only describes got its state: by its ``owner``, its ``place``, or a ``guess``."""
     owned: bool = False
     """A party that belongs to a noun ("Armenia's request") and so is no subject of its own."""
+    cased: bool = False
+    """A party with a role whose cases are those of the whole: "the president of Poland" is no mere genitive."""
     governs: str = ""
     """The relation that a trigger's own last word makes with what follows: "demanded of"."""
 

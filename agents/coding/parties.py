@@ -36,6 +36,7 @@ def compose(language: Language, sentence: Sentence) -> None:
         )
         if role is not None:
             role.owned = True
+            item.cased = "adjective" in item.features or bool(role.features & CASES)
             if role.last < item.first and role.features & CASES:
                 # "the president of Poland" has the case of the president.
                 item.features = item.features - CASES | role.features & CASES
@@ -140,6 +141,7 @@ def _join(sentence: Sentence) -> None:
             and item.first - previous.last <= _REACH + 2
             and (item.form == "leader" or item.form == "name")
             and item.form != previous.form
+            and not _differ(previous, item)
         ):
             previous.end, previous.last = item.end, item.last
             previous.role = item.role or previous.role
@@ -159,6 +161,11 @@ def _join(sentence: Sentence) -> None:
         between_ok = True
     sentence.items = joined
     sentence.at = {index: item for item in joined for index in range(item.first, item.last + 1)}
+
+
+def _differ(one: Item, other: Item) -> bool:
+    """Whether two names cannot be one party by their cases: "in the Kremlin Vladimir Putin received"."""
+    return bool(one.features & CASES and other.features & CASES) and not one.features & other.features & CASES
 
 
 def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
@@ -244,7 +251,7 @@ def is_oblique(sentence: Sentence, party: Item) -> bool:
         return False
     kind = relations(sentence, party)[0]
     # "a spokesman for the foreign ministry of Armenia": the role made it one party.
-    return kind != "bare" and not (kind in ("of", "for") and party.role is not None)
+    return kind != "bare" and not (kind in ("of", "for") and party.role is not None and not party.cased)
 
 
 def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:

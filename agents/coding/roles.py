@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.coding import caseroles
+from agents.coding.asides import next_verb
 from agents.coding.cases import CASES
 from agents.coding.clauses import clause_items, complements
 from agents.coding.endings import is_full
@@ -112,6 +113,9 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above = subject(scene, trigger)
         else:
             above = around_noun(scene, deed, deed.options[0].entry).actor
+        main = next_verb(scene.sentence, trigger) if not above and "gerund" in trigger.features else None
+        if main is not None and deed is None:
+            above = subject(scene, main) or late_subject(scene, main)
         late = late_subject(scene, trigger) if not above else later_subject(scene, trigger, above)
         if late and deed is None and scene.language.order != "sov":
             above, above_by = late, "late_subject"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding import endings
-from agents.coding.asides import has_own_subject, hidden, is_hidden
+from agents.coding.asides import has_own_subject, hidden, is_hidden, resumed
 from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory, looked_back
@@ -66,6 +66,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     passed: list[Item] = []
     coordinated = False
     unseen = hidden(sentence, verb)
+    main = resumed(sentence, verb)
+    if main is not None:
+        return subject(scene, main, depth + 1)
     for item in reversed(sentence.items):
         if item.last >= verb.first or is_hidden(item, unseen):
             continue
