@@ -154,7 +154,8 @@ def _between(one: Item, other: Item) -> int:
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
-    named = [p for p in act.roles.actor if p.form != "capital" or "in" not in relations(scene.sentence, p)]
+    located = ("capital", "name") if "many" in act.trigger.features else ("capital",)
+    named = [p for p in act.roles.actor if p.form not in located or "in" not in relations(scene.sentence, p)]
     if not act.entry.home or named or here is None:
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]

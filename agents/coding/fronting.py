@@ -26,8 +26,12 @@ def late_subject(scene: Scene, verb: Item) -> list[Item]:
 def later_subject(scene: Scene, verb: Item, found: list[Item]) -> list[Item]:
     """The party in the nominative behind the verb, where what stands before it cannot be its subject by its case."""
     first = found[0] if found else None
-    if first is None or first not in scene.sentence.items or not first.features & _CASES:
+    if first is None or first not in scene.sentence.items:
         return []
+    if not first.features & _CASES:
+        # A town without cases does nothing where somebody else certainly does.
+        sure = [p for p in late_subject(scene, verb) if "accs" not in p.features]
+        return sure if first.kind == "place" else []
     if "nomn" in first.features and not is_oblique(scene.sentence, first):
         return []
     if first.first > verb.first or (first.role is not None and first.form in ("name", "people")):
@@ -83,7 +87,7 @@ def _hangs_from_object(sentence: Sentence, party: Item, entry: TriggerEntry) -> 
     wanted = {f"word:{name}" for name in entry.word_classes}
     for index in range(party.first - 1, max(-1, party.first - 1 - _COMPLEMENT_REACH), -1):
         item = sentence.at.get(index)
-        if item is not None and item.tags & wanted:
+        if item is not None and (item.tags & wanted or {"noun", "accs"} <= item.features):
             return True
         if item is not None and item.kind not in ("adposition", "word", "role", "number"):
             return False

@@ -43,10 +43,10 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     if scene.sentence.by_case:
         full = _behind(scene.sentence, trigger, chain, negators)
     _before(scene, full, clause_start if full is trigger else None, chain, negators)
-    if not chain and ("infinitive" in trigger.features or {"noun", "gent"} <= trigger.features):
+    if all(i.kind == "say" for i in chain) and ("infinitive" in trigger.features or {"noun", "gent"} <= trigger.features):
         fronted = _governor_behind(scene.sentence, trigger)
         if fronted is not None:
-            return [fronted], negators.get(id(trigger))
+            return [fronted, *(Governor(i, negators.get(id(i))) for i in chain)], negators.get(id(trigger))
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
 
 
@@ -141,6 +141,8 @@ def _before(
                 continue
             if kind == "trigger" and not _embeds(item):
                 target, start = item, _clause_start(scene, item) if item.is_verb else start
+                continue
+            if kind == "plan" and _is_its_predicate(item, target, thatted):
                 continue
             if closed_relative and kind not in ("rumour", "report", "say"):
                 break

@@ -101,7 +101,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
         if not below and deed is None:
             below, below_by = objects(scene, trigger, entry.recipient, bare=not agent), "object"
-        if entry.of == "object" and not agent and below_by == "subject" and any(p.role == "MIL" for p in below):
+        if entry.of == "object" and not agent and below_by == "subject" and any(_sends(p) for p in below):
             # Peacekeepers are sent by those whose they are.
             agent, below = below, objects(scene, trigger, entry.recipient, bare=False)
         below = [p for p in below if p not in agent]
@@ -156,6 +156,11 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if entry.mutual:
         return roles._replace(recipient=roles.actor, recipient_by=roles.actor_by)
     return roles
+
+
+def _sends(party: Item) -> bool:
+    """Whether a party that was sent can only be those who sent: an army, an organisation's peacekeepers."""
+    return party.role == "MIL" or (party.actor is not None and party.actor.kind == "organisation")
 
 
 def _has_object(scene: Scene, item: Item) -> bool:

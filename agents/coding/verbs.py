@@ -91,6 +91,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             if not is_oblique(sentence, item) and _can_be_subject(item):
                 passed = passed or with_conjuncts(sentence, item)
         elif item.kind in PARTIES and _can_be_subject(item):
+            if "infinitive" in verb.features and item.last == verb.first - 1 and "of" in relations(sentence, item):
+                # "the decision of the USA to leave"
+                return with_conjuncts(sentence, item)
             town = item.kind == "place" and relations(sentence, item) == ("of",)
             if not town and (item.owned or is_oblique(sentence, item)):
                 if not second and (item.owned or _is_second_choice(scene, item, verb)):
