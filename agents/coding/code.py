@@ -111,7 +111,8 @@ def _found(
         return "no_toll"
     actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
-    if event_type == "REJECT" and not actor and status.speaker is not None:
+    unmade = event_type == "MOBILIZE" and polarity == "denied"
+    if (event_type == "REJECT" or unmade) and not actor and status.speaker is not None:
         # "No troops will be sent, the alliance said."
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []

@@ -62,6 +62,8 @@ def fronted_object(
             between = True
         elif item.kind == "lookback" and takes_object and (late or between) and _is_object(item):
             return looked_back(scene, verb, item, [], subject)
+        elif item.kind == "lookback":
+            between = True
         elif item.kind in PARTIES and (late or between):
             found = relations(sentence, item)
             if takes_object and (found == ("object",) or (late and found == ("bare",))):
@@ -79,7 +81,7 @@ def _is_goal(party: Item, found: tuple[str, ...]) -> bool:
 
 
 def _is_object(word: Item) -> bool:
-    return bool(word.features & _CASES) and "nomn" not in word.features
+    return "accs" in word.features and (word.value == "state" or "nomn" not in word.features)
 
 
 def _hangs_from_object(sentence: Sentence, party: Item, entry: TriggerEntry) -> bool:

@@ -43,7 +43,9 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     if scene.sentence.by_case:
         full = _behind(scene.sentence, trigger, chain, negators)
     _before(scene, full, clause_start if full is trigger else None, chain, negators)
-    if all(i.kind == "say" for i in chain) and ("infinitive" in trigger.features or {"noun", "gent"} <= trigger.features):
+    if all(i.kind == "say" for i in chain) and (
+        "infinitive" in trigger.features or {"noun", "gent"} <= trigger.features
+    ):
         fronted = _governor_behind(scene.sentence, trigger)
         if fronted is not None:
             return [fronted, *(Governor(i, negators.get(id(i))) for i in chain)], negators.get(id(trigger))
@@ -114,6 +116,8 @@ def _before(
             relative = item
         elif kind == "that":
             start, until_verb, thatted = None, False, True
+            if "rumour" in item.tags:
+                chain.append(item)
         elif kind in ("and", "comma"):
             if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue

@@ -220,7 +220,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             index = last + 1
         elif item is not None:
             if found is not None and index + found[0] - 1 == item.last:
-                item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in _FALLBACK else ""
+                item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in FALLBACK else ""
             if item.kind == "trigger" and item.last > item.first:
                 item.tags |= classes_inside(language, sentence.tokens[item.first : item.last + 1])
                 closing = phrase_at(language, sentence.tokens[item.last : item.last + 1], 0)
@@ -244,7 +244,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
 
 _NAMESAKES = date(1901, 1, 1)
 _THOUSAND = 3
-_FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop"})
+FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop", "according"})
 _MARKS = {
     ",": "comma",
     ";": "stop",

@@ -255,7 +255,8 @@ def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str]
     words = [lexeme.word]
     for adjective in reversed(before):
         gender = tag.gender if tag.number == "sing" else None
-        alive = tag.animacy if tag.case == "accs" else None
+        tells = tag.case == "accs" and (tag.number == "plur" or tag.gender == "masc")
+        alive = tag.animacy if tells else None
         agreed = adjective.inflect({g for g in (tag.case, tag.number, gender, alive) if g})
         if agreed is None:
             return None
