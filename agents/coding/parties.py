@@ -6,13 +6,12 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from agents.coding.cases import CASES, by_case, relation_behind
+from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
 from agents.coding.mentions import Item, Sentence
-from agents.coding.readings import take_heads
+from agents.coding.readings import may_own, take_case, take_heads
 from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
-_OBJECT = frozenset({"accs"})
 _REACH = 4
 
 
@@ -20,6 +19,7 @@ def compose(language: Language, sentence: Sentence) -> None:
     """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
     tidy(sentence)
     items = sentence.items
+    izafet = bool(language.compose.get("izafet", 0))
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
@@ -31,21 +31,17 @@ def compose(language: Language, sentence: Sentence) -> None:
             if _has_officials(items, position):
                 item.form, item.official = "name", True
             continue
-        role = _role_right(items, position, right) or _role_left(
+        role = _role_right(sentence, items, position, right, izafet) or _role_left(
             items, position, left, bool(language.compose.get("left_needs_of", 0))
         )
         if role is not None:
             role.owned = True
-            item.cased = "adjective" in item.features or bool(role.features & CASES)
-            if role.last < item.first and role.features & CASES:
-                # "the president of Poland" has the case of the president.
-                item.features = item.features - CASES | role.features & CASES
+            lend_case(item, role)
             if item.actor.kind == "state":
                 item.role = role_of(role)
             if sentence.by_case and role.first > item.first:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
-                cases = role.features & CASES
-                item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
+                take_case(sentence, item, role.features)
     if sentence.by_case:
         take_heads(sentence)
     for item in items:
@@ -84,15 +80,18 @@ def _claim_title(items: list[Item], position: int) -> None:
             other.owned = True
 
 
-def _role_right(items: list[Item], position: int, reach: int) -> Item | None:
+def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: bool) -> Item | None:
     if not reach:
         return None
     item = items[position]
+    if sentence.by_case and item.features & CASES and not item.features & {"nomn", "gent"}:
+        # "Арменияға әскер": what has a case of its own owns nothing.
+        return None
     for other in items[position + 1 :]:
         if other.first - item.last > reach + 1:
             return None
         if role_of(other) is not None:
-            return other
+            return other if may_own(sentence, item, other, izafet) else None
         if other.kind not in ("word", "number") and "auxiliary" not in other.tags:
             return None
     return None
@@ -141,7 +140,7 @@ def _join(sentence: Sentence) -> None:
             and item.first - previous.last <= _REACH + 2
             and (item.form == "leader" or item.form == "name")
             and item.form != previous.form
-            and not _differ(previous, item)
+            and not differ(previous, item)
         ):
             previous.end, previous.last = item.end, item.last
             previous.role = item.role or previous.role
@@ -163,11 +162,6 @@ def _join(sentence: Sentence) -> None:
     sentence.at = {index: item for item in joined for index in range(item.first, item.last + 1)}
 
 
-def _differ(one: Item, other: Item) -> bool:
-    """Whether two names cannot be one party by their cases: "in the Kremlin Vladimir Putin received"."""
-    return bool(one.features & CASES and other.features & CASES) and not one.features & other.features & CASES
-
-
 def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
     """How ``party`` hangs in its clause: its adposition's relation, else those that its case allows, else ``bare``.
 
@@ -178,8 +172,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         behind = relation_behind(sentence, party, cases)
         if behind is not None:
             return behind
-    steps = 0
-    index = party.first - 1
+    steps, index = 0, party.first - 1
     found: tuple[str, ...] = ()
     hangs = False
     while index >= 0 and steps < _REACH:
@@ -196,13 +189,14 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
                 # An adposition governs only what stands in its case.
                 break
             if value != "of":
-                # "обвинил в срыве переговоров Россию": behind another noun it may be the verb's own object.
-                own = ("object",) if cases == _OBJECT and steps and item.features & _OBJECT else ()
                 # "about the entry of Sweden": the genitive of the noun right before it.
+                own = maybe_object(cases, item.features) if steps else ()
                 return (*(found or (("of",) if hangs else ())), value, *own)
             found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
+        elif item.kind in ("and", "comma") and sentence.by_case:
+            return found or by_case(cases)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or by_case(cases)
@@ -286,11 +280,18 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         item = sentence.at.get(index)
         if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
             return False
+        if item is not None and item.kind == "comma" and sentence.by_case and _case_of(low) != _case_of(high):
+            # "İran, İsrail'e füze fırlattı": a comma joins only what has one case.
+            return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint
+
+
+def _case_of(party: Item) -> frozenset[str]:
+    return party.features & CASES - {"nomn"}
 
 
 def other_states(pool: list[Item], own: list[Item]) -> list[Item]:
