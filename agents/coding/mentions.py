@@ -242,10 +242,18 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             elif digits.isdecimal():
                 at_ = sentence.starts[index], sentence.ends[index]
                 items.append(Item("number", *at_, value=digits, first=index, last=index))
+            elif token == "." and language.compose.get("parting_dot") and _parts(sentence, index):
+                items.append(Item("stop", sentence.starts[index], sentence.ends[index], first=index, last=index))
             elif token in _MARKS:
                 items.append(Item(_MARKS[token], sentence.starts[index], sentence.ends[index], first=index, last=index))
             index += 1
     return items
+
+
+def _parts(sentence: Sentence, index: int) -> bool:
+    """Whether a dot inside a sentence parts two clauses, as in Armenian, and ends no initial."""
+    follows = index + 1 < len(sentence.tokens) and sentence.starts[index + 1] > sentence.ends[index]
+    return follows and index > 0 and len(sentence.tokens[index - 1]) > 1
 
 
 _NAMESAKES = date(1901, 1, 1)

@@ -88,6 +88,9 @@ def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int
     if sentence.by_case and item.features & CASES and not item.features & {"nomn", "gent"}:
         # "Арменияға әскер": what has a case of its own owns nothing.
         return None
+    if sentence.order == "free" and "nomn" in item.features and item.form != "people":
+        # "Լիտվան զորք է ուղարկել": nor what is marked as a subject.
+        return None
     for other in items[position + 1 :]:
         if other.first - item.last > reach + 1:
             return None

@@ -15,6 +15,7 @@ _HEADS = 2
 _APART = 2
 _SOURCE = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
+_PARTS = frozenset({"that", "but", "stop", "quote", "rel", "when"})
 _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 
 
@@ -74,12 +75,13 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
 def _with_auxiliary(sentence: Sentence, item: Item) -> None:
     """Say whether a perfect or a prospect is a tense, beside its auxiliary: "ուղարկել է", "զորք է ուղարկել"."""
     helper = None if "helped" in item.features else _auxiliary(sentence, item)
-    if helper is not None or "helped" in item.features:
+    if helper is not None or "helped" in item.features or _shares_auxiliary(sentence, item):
         features = item.features - {"perfect", "prospect", "infinitive", "noun", "gent"}
         tense = {"past"} if "perfect" in item.features else {"future"} if "prospect" in item.features else set()
-        item.features = features | tense
+        item.features = features | tense | {"helped"}
         if helper is None:
             return
+        item.features |= helper.tags & {"many"}
         if "neg" in helper.tags:
             item.features |= {"neg"}
             helper.kind = "auxiliary"
@@ -90,6 +92,28 @@ def _with_auxiliary(sentence: Sentence, item: Item) -> None:
         item.features -= {"perfect", "prospect"}
     else:
         item.features -= {"perfect", "prospect", "present"}
+
+
+def _shares_auxiliary(sentence: Sentence, item: Item) -> bool:
+    """Whether a perfect has the auxiliary of the one that it is joined to: "մտել է և գրավել", "հարվածել և բախվել են"."""
+    if "perfect" not in item.features:
+        return False
+    joint = sentence.at.get(item.last + 1)
+    if joint is not None and joint.kind == "and":
+        other = next((i for i in sentence.items if i.first > joint.last and i.is_verb), None)
+        return other is not None and "perfect" in other.features and _auxiliary(sentence, other) is not None
+    joint = None
+    for other in reversed(sentence.items):
+        if other.last >= item.first:
+            continue
+        if other.kind in _PARTS:
+            return False
+        if joint is None and other.kind == "and":
+            joint = other
+        elif other.is_verb:
+            embeds = other.kind == "plan" or any(o.entry.embeds for o in other.options)
+            return joint is not None and {"helped", "past"} <= other.features and not embeds
+    return False
 
 
 def _auxiliary(sentence: Sentence, item: Item) -> Item | None:
