@@ -148,6 +148,10 @@ def _home(lexicon: Lexicon, language: Language, body: str, spans: list[Span]) ->
     """The state of the dateline: the first name in what was cut off before the first sentence of its line."""
     start = spans[0].start if spans else 0
     dateline = body[body.rfind("\n", 0, start) + 1 : start]
+    match = language.dateline.match(dateline) if language.dateline is not None else None
+    if match is not None and match.groupdict().get("desk"):
+        # An agency's own desk, which writes of all countries.
+        return None
     for one in spot(language, fold_plain(dateline)):
         for meaning in one.meanings:
             if isinstance(meaning, PlaceName):

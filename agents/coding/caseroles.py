@@ -26,6 +26,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if passive:
         agents = objects(scene, trigger, ("agent",), above)
         below = above or objects(scene, trigger, entry.recipient, agents)
+        agents = agents or [p for p in _by_its_cause(scene, trigger) if p not in below]
         return Roles(agents, below, start_of(below, trigger), True, "agent", "subject")
     agents = objects(scene, trigger, ("agent",), above) if "agent" in entry.actor and not above else []
     above = agents or above
@@ -86,6 +87,10 @@ def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         # A headline without a verb: "Bakıdan İrəvana xəbərdarlıq".
         actor = found["from"]
         recipient = found.get("to", []) if recipient == actor else recipient
+    if entry.reciprocal and len(recipient) == 1 and not actor:
+        # "Լավրովի հետ հանդիպմանը կոչ արեց": who acts there is the other one.
+        verb = next((i for i in scene.sentence.items if i.first > noun.last and i.is_verb and is_full(i)), None)
+        actor = [p for p in subject(scene, verb) if p not in recipient] if verb is not None else []
     start = start_of(actor, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False, "owner", "behind")
 
@@ -123,6 +128,22 @@ def _controlled(scene: Scene, trigger: Item) -> list[Item]:
             own = item.kind in ("deny", "plan") or any(o.entry.event_type in _OWN_DOING for o in item.options)
             own = own or (announced and "noun" in trigger.features)
             return subject(scene, item) if own else []
+    return []
+
+
+def _by_its_cause(scene: Scene, verb: Item) -> list[Item]:
+    """Whose act it is that something was done by: "ամերիկյան հարվածից սպանվել է գեներալը"."""
+    for item in reversed(scene.sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.is_verb or item.kind in ("that", "but", "stop", "quote", "comma"):
+            break
+        if item.kind == "trigger" and "noun" in item.features and item.options and item.features & {"abl", "ablt"}:
+            entry = item.options[0].entry
+            found = around_noun(scene, item, entry.actor, entry.recipient)
+            own = found.get("owner", [])
+            theirs = entry.of == "actor" or any("adjective" in p.features or p.form == "people" for p in own)
+            return found.get("actor") or (own if theirs else [])
     return []
 
 

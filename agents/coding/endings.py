@@ -54,12 +54,13 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     if not any(found == ("bare",) for _, found in rows) and scene.sentence.order == "free" and is_full(verb):
         rows = both
     if scene.language.compose.get("nominative_object") and is_full(verb):
-        rows = _first_is_subject(rows, list(_behind(scene, verb)))
+        rows = _first_is_subject(_of_relative(scene.sentence, verb, rows), list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
         # What is quoted before its verb has a subject of its own; the speaker is named first.
         rows = sorted(rows, key=lambda row: row[0].first)
     owner: list[Item] = []
     place: list[Item] = []
+    impersonal = "many" in verb.features and bool(scene.language.compose.get("locative_subject"))
     if not is_full(verb) and "gerund" not in verb.features:
         whose = next((item for item, found in rows if "of" in found), None)
         if whose is not None:
@@ -74,6 +75,9 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
                 continue
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
+            place = place or with_conjuncts(scene.sentence, item)
+        elif impersonal and item.form == "capital" and "in" in found:
+            # "Բաքվում հերքել են": they who speak for the state.
             place = place or with_conjuncts(scene.sentence, item)
         elif "of" in found and not owner and not ("to" in found and is_full(verb)):
             owner = with_conjuncts(scene.sentence, item)
@@ -98,6 +102,14 @@ def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
     if item.kind == "lookback":
         return looked_back(scene, beside, item, [])
     return with_conjuncts(scene.sentence, item)
+
+
+def _of_relative(sentence: Sentence, verb: Item, rows: list[Row]) -> list[Row]:
+    """Only the parties of the verb's own relative clause, where one of them can be its subject."""
+    opens = (i for i in reversed(sentence.items) if i.kind in ("rel", "when") and i.last < verb.first)
+    joint = next(opens, None)
+    own = rows if joint is None else [row for row in rows if row[0].first > joint.last]
+    return own if any(relation == ("bare",) for _, relation in own) else rows
 
 
 def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
@@ -256,7 +268,13 @@ def around_noun(
     found: dict[str, list[Item]] = {}
     rows = list(_before(scene, noun, _PHRASE))
     if scene.sentence.order == "free":
-        rows += [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE and r != ("bare",)]
+        after = [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE]
+        # "այցը Հունաստան": a bare name right behind is where it leads to.
+        rows += [
+            (i, ("to",) if r == ("bare",) else r)
+            for i, r in after
+            if r != ("bare",) or (i.first == noun.last + 1 and "nomn" not in i.features and i.form in ("name", "capital"))
+        ]
     for item, relation in rows:
         group = _meant(scene, noun, item)
         if relation == ("bare",):
