@@ -112,6 +112,7 @@ def _state_of(item: Item, actors: dict[str, Actor]) -> Actor | None:
 def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
     """The one state in which the sentence takes place ("in Minsk", "near Goris", "in northern Mali")."""
     found: dict[str, Actor] = {}
+    inside: dict[str, Actor] = {}
     for item in sentence.items:
         if item.kind not in ("party", "place"):
             continue
@@ -122,6 +123,10 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
         home = _state_of(item, actors)
         if home is not None and ("in" in how or (item.kind == "place" and "on" in how)):
             found[home.code] = home
+            if "loct" in item.features:
+                inside[home.code] = home
+    # "in Yerevan, at the consulate of Hungary"
+    found = inside if sentence.by_case and len(found) > 1 else found
     return next(iter(found.values())) if len(found) == 1 else None
 
 

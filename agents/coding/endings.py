@@ -41,6 +41,9 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     Of a form that is no full verb it is the genitive ("Azərbaycanın hücum etdiyini"), else that of the full verb; of
     an inverted one (the Georgian perfect) the dative.
     """
+    counted = _counted(scene, verb)
+    if counted:
+        return counted
     rows = list(_before(scene, verb))
     both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
     ergative = scene.language.compose.get("ergative")
@@ -67,7 +70,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             return _meant(scene, verb, whose)
     for item, found in rows:
         if item.kind == "lookback":
-            meant = looked_back(scene, verb, item, []) if found == ("bare",) else []
+            meant = looked_back(scene, verb, item, _speaker(scene, verb, item)) if found == ("bare",) else []
             if meant:
                 return meant
         elif found == ("bare",):
@@ -82,6 +85,28 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         elif "of" in found and not owner and not ("to" in found and is_full(verb)):
             owner = with_conjuncts(scene.sentence, item)
     return place or owner
+
+
+def _speaker(scene: Scene, verb: Item, word: Item) -> list[Item]:
+    """Whose clause the one with a word that looks back stands under: "ՊՆ-ն հայտնել է, որ իր զորքերը …"."""
+    earlier = [i for i in scene.sentence.items if i.last < min(word.first, verb.first)]
+    joint = next((i for i in reversed(earlier) if i.kind == "that" or i.is_verb), None)
+    if joint is None or joint.kind != "that":
+        return []
+    above = next((i for i in reversed(earlier) if i.is_verb), None)
+    return [p for p in subject(scene, above) if p.kind == "party"] if above is not None else []
+
+
+def _counted(scene: Scene, verb: Item) -> list[Item]:
+    """Who undergoes it, right behind a passive: "զոհվել է առնվազն յոթ մարդ"."""
+    if scene.sentence.order != "free" or "passive" not in verb.features:
+        return []
+    for item in scene.sentence.items:
+        if item.first > verb.last and item.kind == "party":
+            return [item] if item.form == "role" and relations(scene.sentence, item) == ("bare",) else []
+        if item.first > verb.last and item.kind not in ("word", "number") and "auxiliary" not in item.tags:
+            break
+    return []
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:

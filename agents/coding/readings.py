@@ -111,7 +111,7 @@ def _shares_auxiliary(sentence: Sentence, item: Item) -> bool:
         if joint is None and other.kind == "and":
             joint = other
         elif other.is_verb:
-            embeds = other.kind == "plan" or any(o.entry.embeds for o in other.options)
+            embeds = other.kind == "plan" or any(o.entry.embeds == "mode" for o in other.options)
             return joint is not None and {"helped", "past"} <= other.features and not embeds
     return False
 
