@@ -46,6 +46,11 @@ def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> t
         if item.kind == "postposition":
             governed = item.features & CASES
             return None if governed and cases and not governed & cases else (item.value,)
+        if item.kind in ("and", "comma") and cases == {"gent"}:
+            # "Ռուսաստանի, Իրանի և Սիրիայի հետ": the postposition behind the last is that of all.
+            other = sentence.at.get(item.last + 1)
+            alike = other is not None and other.kind in ("party", "place") and other.features & CASES == cases
+            return relation_behind(sentence, other, cases) if other is not None and alike else None
         if item.kind == "and" and (not cases or cases & _SUBJECTS):
             other = sentence.at.get(item.last + 1)
             if other is None or other.kind not in ("party", "place"):

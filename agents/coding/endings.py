@@ -239,6 +239,10 @@ def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
     for item in sentence.items:
         if item.first <= verb.last:
             continue
+        if item.is_verb and is_full(item) and _is_joined(sentence, verb, item):
+            # "հարվածել և բախվել են նավակներին": both have the objects behind the second.
+            verb = item
+            continue
         if _is_barrier(item) or item.kind in ("rel", "when", "if") or (item.is_verb and is_full(item)):
             return
         if item.kind == "comma" and not is_list_comma(sentence, item):
@@ -247,6 +251,12 @@ def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
             yield item, relations(sentence, item)
         elif item.kind == "lookback":
             yield item, by_case(item.features & CASES)
+
+
+def _is_joined(sentence: Sentence, verb: Item, other: Item) -> bool:
+    """Whether nothing but an "and" stands between two verbs."""
+    joint = sentence.at.get(verb.last + 1)
+    return joint is not None and joint.kind == "and" and other.first == joint.last + 1
 
 
 def head(scene: Scene, participle: Item) -> list[Item]:

@@ -121,7 +121,7 @@ def _before(
             if "rumour" in item.tags:
                 chain.append(item)
         elif kind in ("and", "comma"):
-            if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
+            if kind == "comma" and (is_list_comma(sentence, item) or _beside_that(sentence, item)):
                 continue
             if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
                 break
@@ -164,10 +164,11 @@ def _before(
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
 
 
-def _follows_that(sentence: Sentence, comma: Item) -> bool:
-    """ "bildirdi ki, …": the comma belongs to the joint."""
-    before = sentence.at.get(comma.first - 1)
-    return before is not None and before.kind == "that"
+def _beside_that(sentence: Sentence, comma: Item) -> bool:
+    """ "bildirdi ki, …", "հայտնեց, որ …": the comma belongs to the joint."""
+    before, behind = sentence.at.get(comma.first - 1), sentence.at.get(comma.last + 1)
+    joint = before is not None and before.kind == "that"
+    return joint or (sentence.by_case and behind is not None and behind.kind == "that")
 
 
 def _governor_behind(sentence: Sentence, infinitive: Item) -> Governor | None:

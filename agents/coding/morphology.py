@@ -58,6 +58,8 @@ class Morphology:
         self.derived = {
             word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("derived", {}).items()
         }
+        self.unchanged: bool = table.get("unchanged", True)
+        """Whether a person's name that no rule changes is of every case (Меркель): not where [suffixes] say the case."""
         self.last: bool = table.get("inflect", "first") == "last"
         self.base = {key: frozenset(features) for key, features in table.get("base", {}).items()}
 
@@ -133,6 +135,8 @@ class Morphology:
         if entry.startswith("="):
             return [Form(entry[1:], frozenset({"name", *_all_cases("name")}))]
         inflected = [Form(" ".join(_apply(r, w) or w for w in entry.split(" ")), r.features | {"name"}) for r in rules]
+        if not self.unchanged:
+            inflected = [form for form in inflected if form.text != entry]
         return [Form(entry, frozenset({"name", "nomn"})), *inflected]
 
 

@@ -43,7 +43,9 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            if opening is not None and opening.last in names and item.first - opening.last <= _QUOTED_NAME:
+            near = item.first - opening.last if opening is not None else 0
+            words = sentence.by_case and near <= _QUOTED_WORDS
+            if opening is not None and near <= _QUOTED_NAME and (opening.last in names or words):
                 opening.kind = item.kind = "word"
                 opening = None
             else:
