@@ -188,6 +188,14 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
         reading.attribute(speaker_of(reading.scene, item), item)
 
 
+def _told_first(sentence: Sentence, trigger: Item) -> bool:
+    """Whether the act is what a rumour or a report at the beginning of its sentence says."""
+    before = [i for i in sentence.items if i.last < trigger.first]
+    joint = next((i for i in reversed(before) if i.kind == "that" or i.is_verb), None)
+    told = next((i for i in before if i.kind in ("rumour", "report")), None)
+    return sentence.by_case and joint is not None and joint.kind == "that" and told is not None and told.last < joint.first
+
+
 def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
     """What follows the act in its sentence: "is untrue", "X said", "according to X", "reportedly"."""
     scene, trigger = reading.scene, reading.trigger
@@ -207,6 +215,11 @@ def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
         elif item.kind == "say" and behind and "noun" not in item.features and closes(scene.sentence, item):
             reading.doubt("reported", item)
             reading.attribute(closing_speaker(scene, item), item)
+        elif item.kind == "deny" and behind and not by_denial and _told_first(scene.sentence, trigger):
+            # "The rumours that Tokayev had left, his office denied."
+            reading.deny(item)
+            reading.doubt("reported", item)
+            by_denial = True
         elif item.kind == "according":
             reading.doubt("reported", item)
             source = source_after(scene.sentence, item)
