@@ -11,6 +11,8 @@ from agents.coding.words import TriggerEntry
 
 _SUPPORT_REACH = 5
 _GOVERNING = frozenset({"plan", "deny", "support", "will", "would", "hedge", "must"})
+_ANNOUNCED = frozenset({"AGREE", "CONCEDE", "RETREAT"})
+"""What one tells of as one's own: "հայտարարեցին համաձայնության մասին"."""
 _OWN_DOING = frozenset({"AGREE", "REJECT", "THREATEN"})
 """Acts about what their own subject does."""
 
@@ -126,6 +128,11 @@ def _controlled(scene: Scene, trigger: Item) -> list[Item]:
         if item.is_verb and is_full(item):
             announced = item.kind in ("say", "support") and not trigger.features & CASES - {"nomn"}
             own = item.kind in ("deny", "plan") or any(o.entry.event_type in _OWN_DOING for o in item.options)
+            behind = scene.sentence.at.get(trigger.last + 1)
+            told = behind is not None and behind.kind == "postposition" and behind.value == "about"
+            announced = announced or (
+                told and item.kind == "say" and any(o.entry.event_type in _ANNOUNCED for o in trigger.options)
+            )
             own = own or (announced and "noun" in trigger.features)
             return subject(scene, item) if own else []
     return []

@@ -243,6 +243,9 @@ def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
             # "հարվածել և բախվել են նավակներին": both have the objects behind the second.
             verb = item
             continue
+        if "noun" in verb.features and "support" in item.tags:
+            # "հարձակում է սկսել Ղարաբաղի դեմ": what its verb has is the noun's own.
+            continue
         if _is_barrier(item) or item.kind in ("rel", "when", "if") or (item.is_verb and is_full(item)):
             return
         if item.kind == "comma" and not is_list_comma(sentence, item):

@@ -105,8 +105,9 @@ def _before(
     target, start = trigger, clause_start
     relative: Item | None = None
     closed_relative = until_verb = comma_crossed = thatted = False
+    skipped: Item | None = None
     for item in reversed(sentence.items):
-        if item.last >= trigger.first:
+        if item.last >= trigger.first or (skipped is not None and item.first >= skipped.first):
             continue
         kind = item.kind
         if kind in ("but", "when", "bracket", "stop"):
@@ -127,6 +128,7 @@ def _before(
                 break
             if is_finite(target) and is_coordinated(sentence, item, target):
                 until_verb = True
+                skipped = _closed_complement(sentence, item) or skipped
             comma_crossed = comma_crossed or kind == "comma"
         elif kind == "neg":
             gap = target.first - item.last
@@ -162,6 +164,14 @@ def _before(
                 # "denied the reports that …": a noun of telling does not use the joint up.
                 thatted = thatted and not (needs_that and item.is_verb)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+
+
+def _closed_complement(sentence: Sentence, joint: Item) -> Item | None:
+    """The "that" whose clause a comma closes before an "and": "denied that …, and condemned"."""
+    comma = sentence.at.get(joint.first - 1)
+    if not sentence.by_case or joint.kind != "and" or comma is None or comma.kind != "comma":
+        return None
+    return next((i for i in reversed(sentence.items) if i.kind == "that" and i.last < comma.first), None)
 
 
 def _beside_that(sentence: Sentence, comma: Item) -> bool:
