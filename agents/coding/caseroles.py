@@ -36,6 +36,10 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         above = _by_its_deed(scene, trigger)
     if not above and not is_full(trigger):
         above = _controlled(scene, trigger)
+        if not above and scene.sentence.order == "free":
+            # "դեսպանին վտարելու որոշում կայացրեց Բահրեյնը"
+            undergoing, supported = _supported(scene, trigger)
+            above = [] if undergoing else supported
     act = object_act(scene, trigger) if entry.event_type in ON_DEEDS else None
     if act is None:
         below = objects(scene, trigger, entry.recipient, above)
