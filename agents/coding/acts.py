@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, charges, denials
+from agents.coding.answers import answer, charges, denials, join_converbs
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
@@ -66,6 +66,8 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         )  # fmt: skip
     scene.note("frame", *acts)
     _embed(sentence, acts)
+    if sentence.by_case:
+        join_converbs(acts)
     scene.note("embed", *acts)
     for act in acts:
         _at_home(scene, act)
