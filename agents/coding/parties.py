@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.mentions import Item, Sentence
+from agents.coding.readings import take_heads
 from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
@@ -40,6 +41,8 @@ def compose(language: Language, sentence: Sentence) -> None:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
                 cases = role.features & CASES
                 item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
+    if sentence.by_case:
+        take_heads(sentence)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)
