@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, denials
+from agents.coding.answers import answer, charges, denials
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
 from agents.coding.frames import TOPIC_ENDS, choose, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles
-from agents.coding.parties import other_states
+from agents.coding.nouns import Roles, other_states
+from agents.coding.parties import relations
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
 from agents.coding.tolls import complete_toll, count_the_dead, toll
@@ -81,7 +81,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         answer(scene, act, acts)
         scene.note("answer", act)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
-    return acts + denials(scene, acts)
+    return acts + denials(scene, acts) + charges(scene, acts)
 
 
 def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
@@ -154,7 +154,9 @@ def _between(one: Item, other: Item) -> int:
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
-    if not act.entry.home or act.roles.actor or here is None:
+    located = ("capital", "name") if "many" in act.trigger.features else ("capital",)
+    named = [p for p in act.roles.actor if p.form not in located or "in" not in relations(scene.sentence, p)]
+    if not act.entry.home or named or here is None:
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
     doer = implied(act.trigger, here, act.entry.home)
@@ -178,10 +180,23 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             if governor.item.kind not in ("plan", "will", "would", "support", "hedge", "stop"):
                 break
     for outer in acts:
-        if outer.entry.side == "before" or (
-            outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
+        if (
+            outer.entry.side == "before"
+            or (outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode")
+            or (outer.event_type == "REJECT" and outer.inner is None and _is_fronted(sentence, acts, outer))
         ):
             _embed_before(sentence, acts, outer)
+
+
+def _is_fronted(sentence: Sentence, acts: list[Act], outer: Act) -> bool:
+    """ "The request of Mexico Spain turned down": the noun before the verb's own subject is its object."""
+    noun = next((a.trigger for a in reversed(acts) if a.trigger.last < outer.trigger.first), None)
+    if noun is None or "noun" not in noun.features or not noun.features & {"accs", "gent"}:
+        return False
+    between = [i for i in sentence.items if noun.last < i.first < outer.trigger.first]
+    if any(i.is_verb or i.kind in ("but", "when", "stop", "that", "rel", "quote") for i in between):
+        return False
+    return any(p.first > noun.last for p in outer.roles.actor)
 
 
 def _has_own_actor(sentence: Sentence, act: Act, outer: Act) -> bool:

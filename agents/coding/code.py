@@ -42,6 +42,7 @@ _DOUBT: Mapping[Modality, float] = {
 MOST = 0.99
 _REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
 _THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
+_VERBAL = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AGREE"})
 _PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
 """Roles of those who may have their own state's power done to them."""
 
@@ -110,7 +111,8 @@ def _found(
         return "no_toll"
     actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
-    if event_type == "REJECT" and not actor and status.speaker is not None:
+    unmade = event_type == "MOBILIZE" and polarity == "denied"
+    if (event_type == "REJECT" or unmade) and not actor and status.speaker is not None:
         # "No troops will be sent, the alliance said."
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
@@ -152,6 +154,9 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     status, mode = act.status, act.mode
     event_type: EventType = act.event_type  # type: ignore[assignment]
     refused = _REFUSALS.get(event_type)
+    if event_type == "MOBILIZE" and any(g.item.kind == "plan" for g in act.chain):
+        # Who does not intend to march in refuses nobody.
+        refused = None
     if refused is not None and status.polarity == "denied" and status.temporality == "future":
         # "will not send troops" is a refusal, and refusing is done now.
         return "REJECT", refused, "affirmed", "reported" if status.speaker else "asserted", "current"
@@ -184,8 +189,11 @@ def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
     ):
         # Soldiers, not said whose, are not those of the state that they attack.
         return False
-    located = party.form == "capital" and party.start < act.trigger.start and "in" in relations(sentence, party)
-    return not located or party.form == "lookback"
+    they = "many" in act.trigger.features
+    located = (party.form == "capital" or (party.form == "name" and they)) and party.start < act.trigger.start
+    # "In Baku they accuse Yerevan" speaks of those who rule there, "in Baku they killed" of nobody.
+    how = relations(sentence, party) if located else ()
+    return "in" not in how or (party.form == "name" and "of" in how) or (they and act.event_type in _VERBAL)
 
 
 def _undergoes(party: Item, act: Act) -> bool:

@@ -11,10 +11,26 @@ _REACH = 4
 
 def tidy(sentence: Sentence) -> None:
     """Drop or rename the items of ``sentence`` that are not what they look like."""
+    _drop_notices(sentence)
     _unquote_names(sentence)
     _plain_addresses(sentence)
     _hedging_months(sentence)
     sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
+
+
+def _drop_notices(sentence: Sentence) -> None:
+    """ "(banned in Russia)": what a law makes every paper add behind a name is no news."""
+    opening: int | None = None
+    for item in list(sentence.items):
+        if item.kind != "bracket":
+            continue
+        if sentence.tokens[item.first] == "(":
+            opening = item.first
+        elif opening is not None:
+            inside = [i for i in sentence.items if opening <= i.first <= item.first]
+            if any("word:notice" in i.tags for i in inside):
+                sentence.items = [i for i in sentence.items if i not in inside]
+            opening = None
 
 
 def _unquote_names(sentence: Sentence) -> None:
