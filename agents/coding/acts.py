@@ -88,6 +88,8 @@ def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
     """The triggers of the sentence that have a frame here; what has none is the cue of the same words, if it is one."""
     found = []
     label = _label(scene.sentence)
+    if scene.sentence.by_case:
+        _fall_back(scene)
     for trigger in [i for i in scene.sentence.items if i.kind == "trigger" and i.first >= label]:
         chosen = choose(scene, trigger)
         if chosen is not None:
@@ -98,10 +100,24 @@ def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
     return found
 
 
+def _fall_back(scene: Scene) -> None:
+    """Make cues of the triggers that have no frame here, before others ask who governs them."""
+    sentence = scene.sentence
+    for trigger in [i for i in sentence.items if i.kind == "trigger" and i.cue]:
+        features = trigger.features
+        if choose(scene._replace(trace=None), trigger) is None:
+            trigger.kind, trigger.options = trigger.cue, ()
+        trigger.features = features
+    sentence.subjects.clear()
+    sentence.framed.clear()
+    sentence.classes = set()
+
+
 def _label(sentence: Sentence) -> int:
     """Where the sentence itself begins, behind a label without a verb: "Ukraine war: Russia shells Kharkiv"."""
     for item in sentence.items:
-        if item.is_verb or item.first > _LABEL:
+        told = sentence.by_case and item.kind == "trigger" and not item.is_verb
+        if item.is_verb or told or item.first > _LABEL:
             return 0
         if item.kind == "stop" and sentence.tokens[item.first] == ":":
             return item.first
@@ -169,6 +185,10 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
     for act in acts:
         for governor in act.chain:
             outer = by_item.get(id(governor.item))
+            if outer is not None and sentence.by_case and outer.entry.embeds == "allege" and not act.roles.actor:
+                # Who is accused is not whom it was done to.
+                theirs = [p for p in act.roles.recipient if p not in outer.roles.recipient]
+                act.roles = act.roles._replace(recipient=theirs)
             if outer is not None and outer.entry.embeds == "allege" and not _has_own_actor(sentence, act, outer):
                 act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])
             if outer is not None and outer.entry.embeds == "mode" and outer.entry.side == "after":

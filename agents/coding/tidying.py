@@ -6,6 +6,7 @@ from __future__ import annotations
 from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
+_QUOTED_WORDS = 4
 _REACH = 4
 
 
@@ -48,7 +49,8 @@ def _unquote_names(sentence: Sentence) -> None:
             else:
                 opening = item
         elif opening is not None:
-            if item.kind in ("party", "place"):
+            short = sentence.by_case and not item.is_verb and item.first - opening.last <= _QUOTED_WORDS
+            if item.kind in ("party", "place") or short:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
