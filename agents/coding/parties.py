@@ -142,11 +142,27 @@ def _join(sentence: Sentence) -> None:
             previous.end, previous.last = item.end, item.last
             closing = item.last + 1
             del joined[joined.index(previous) + 1 :]
+        elif previous is not None and _names_the_rebels(joined, previous, item):
+            item.first, item.start = previous.first, previous.start
+            del joined[joined.index(previous) :]
+            joined.append(item)
         else:
             joined.append(item)
         between_ok = True
     sentence.items = joined
     sentence.at = {index: item for item in joined for index in range(item.first, item.last + 1)}
+
+
+def _names_the_rebels(joined: list[Item], rebels: Item, group: Item) -> bool:
+    """ "the Congolese rebels, M23": what is named behind the comma is who they are."""
+    return (
+        rebels.role in ("REB", "CRM")
+        and group.actor is not None
+        and group.actor.kind == "group"
+        and joined[-1].kind == "comma"
+        and joined[-2] is rebels
+        and group.first - rebels.last == 2
+    )
 
 
 def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:

@@ -93,7 +93,9 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             # Who condemns an attack condemns the attacker.
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
         if not below and deed is None:
-            below, below_by = objects(scene, trigger, entry.recipient, bare=not agent), "object"
+            # Where a bare party behind a passive is its agent, it is never the one who undergoes.
+            bare = not agent and not scene.language.compose.get("bare_agent")
+            below, below_by = objects(scene, trigger, entry.recipient, bare=bare), "object"
         below = [p for p in below if p not in agent]
         roles = Roles(agent, below, start_of(below, trigger), True, "agent", below_by)
     else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 PARTIES = ("party", "place")
-_AGENT_REACH = 3
+_AGENT_REACH = 5
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
 _DEPTH = 4
 _NOUN_REACH = 4
