@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding.acts import read as read_acts
+from agents.coding.attribution import voice
 from agents.coding.boilerplate import kept_spans
 from agents.coding.clauses import loosen
 from agents.coding.code import Found, Origin, found_events, identified
@@ -72,7 +73,7 @@ def code_article(
     for placed in sentences:
         scene = Scene(language, placed.sentence, memory, placed.folded)
         found += _events(lexicon, scene, placed, history, trace)
-        memory.remember(placed.sentence)
+        memory.remember(placed.sentence, voice(placed.sentence))
     return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found, trace))
 
 

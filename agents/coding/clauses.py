@@ -6,6 +6,7 @@ from agents.coding.mentions import Item, Sentence
 
 JOINTS = frozenset({"that", "when", "but", "stop"})
 _ADJACENT = 2
+_NOUN_REACH = 4
 _BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "when"})
 TIME = "time"
 """The relation of what stands behind a joint that joins no clause: "after the talks", "since May"."""
@@ -118,3 +119,15 @@ def is_finite(verb: Item) -> bool:
     if "noun" in verb.features:
         return False
     return not (verb.features & {"infinitive", "gerund"}) and verb.features != frozenset({"verb", "base"})
+
+
+def is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
+    """Whether an adposition governs the noun, with only what modifies the noun between them."""
+    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
+        item = sentence.at.get(index)
+        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
+            continue
+        if item.kind in ("party", "place") or (item.kind == "trigger" and "noun" in item.features):
+            continue
+        return item.kind in ("adposition", "to")
+    return False

@@ -39,8 +39,8 @@ class Memory:
         self.pair: list[Item] = []
         self.only_organisation = list(organisations.values()) if len(organisations) == 1 else []
 
-    def remember(self, sentence: Sentence) -> None:
-        """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
+    def remember(self, sentence: Sentence, voice: Item | None = None) -> None:
+        """Take a finished sentence in; its ``voice``, or first party that can be a subject, is a later "he"."""
         parties = [i for i in sentence.items if i.kind == "party"]
         self.mentioned = [*self.mentioned[-_KEPT:], *parties]
         for party in parties:
@@ -48,8 +48,8 @@ class Memory:
             if len(group) == 2 and group[0].actor is not group[1].actor:
                 self.pair = group
         free = [p for p in parties if not is_oblique(sentence, p)]
-        if free:
-            self.subject = free[:1]
+        if voice is not None or free:
+            self.subject = free[:1] if voice is None else [voice]
 
     def tell(self, acts: list[Act]) -> None:
         """Take in the acts of a finished sentence that somebody may yet answer to."""

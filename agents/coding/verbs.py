@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding.clauses import TIME, is_coordinated, is_list_comma
+from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
+from agents.coding.control import main_verb, purpose_of
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory
 from agents.coding.mentions import Item, Sentence
@@ -23,7 +24,7 @@ PARTIES = ("party", "place")
 _AGENT_REACH = 5
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
 _DEPTH = 4
-_NOUN_REACH = 4
+_FOR_A_DEED = frozenset({"ACCUSE", "SANCTION", "COERCE", "THREATEN"})
 
 
 class Scene(NamedTuple):
@@ -71,6 +72,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     second: list[Item] = []
     passed: list[Item] = []
     coordinated = False
+    main = purpose_of(sentence, verb)
+    if main is not None and (found := subject(scene, main, depth + 1)):
+        return found
     for item in reversed(sentence.items):
         if item.last >= verb.first:
             continue
@@ -80,7 +84,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
                 return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
-            return passed or second
+            main = None if second or passed else main_verb(sentence, item, verb)
+            return passed or second if main is None else _lent(scene, main, item, depth)
         if item.kind == "lookback":
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
             if found:
@@ -103,6 +108,15 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     return passed or second
 
 
+def _lent(scene: Scene, main: Item, joint: Item, depth: int) -> list[Item]:
+    """The subject that a main verb lends; whom it punishes for a deed did that deed."""
+    if "because" in joint.tags and any(o.entry.event_type in _FOR_A_DEED for o in main.options):
+        punished = [] if "passive" in main.features else objects(scene, main, ("object", "on", "to"), bare=True)
+        if punished:
+            return punished
+    return subject(scene, main, depth + 1)
+
+
 def cause(scene: Scene, verb: Item) -> Item | None:
     """The act that is the subject of ``verb``: "a bomb attack in Mogadishu kills", "Turkish air strikes destroy".
 
@@ -123,7 +137,7 @@ def cause(scene: Scene, verb: Item) -> Item | None:
             before = next((i for i in reversed(sentence.items) if i.last < item.first and i.is_verb), None)
             if before is not None:
                 return cause(scene, before)
-        if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
+        if item.kind == "trigger" and "noun" in item.features and not is_behind_adposition(sentence, item):
             head, behind = item, False
         elif (
             item.kind in PARTIES
@@ -133,17 +147,6 @@ def cause(scene: Scene, verb: Item) -> Item | None:
         ):
             behind = True
     return None if behind else head
-
-
-def _is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
-    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
-        item = sentence.at.get(index)
-        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
-            continue
-        if item.kind in PARTIES or (item.kind == "trigger" and "noun" in item.features):
-            continue
-        return item.kind in ("adposition", "to")
-    return False
 
 
 def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:

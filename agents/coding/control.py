@@ -1,0 +1,46 @@
+"""Whose subject a clause without one of its own has: "after meeting Putin", "usai bertemu Putin, Erdogan …"."""
+
+from __future__ import annotations
+
+from agents.coding.clauses import is_list_comma
+from agents.coding.mentions import Item, Sentence
+
+_BETWEEN = frozenset({"neg", "auxiliary", "will", "plan", "support", "hedge"})
+_FINITE = frozenset({"past", "present", "noun"})
+_OF_OTHERS = frozenset({"say", "support", "deny"})
+
+
+def main_verb(sentence: Sentence, joint: Item, verb: Item) -> Item | None:
+    """The verb that lends its subject to ``verb``, which follows ``joint`` ("after", "if") with nothing between.
+
+    A finite form may have a subject that is only left out ("когда арестовали"): then nobody is known.
+    """
+    if joint.kind not in ("when", "if") or verb.features & _FINITE:
+        return None
+    between = [sentence.at.get(index) for index in range(joint.last + 1, verb.first)]
+    if not all(item is not None and item.kind in _BETWEEN for item in between):
+        return None
+    before = next((i for i in reversed(sentence.items) if i.last < joint.first and i.is_verb), None)
+    if before is not None:
+        return before
+    closed = False
+    for item in sentence.items:
+        if item.first > verb.last:
+            closed = closed or (item.kind == "comma" and not is_list_comma(sentence, item))
+            if closed and item.is_verb:
+                return item
+    return None
+
+
+def purpose_of(sentence: Sentence, verb: Item) -> Item | None:
+    """The verb for whose sake ``verb`` is said, where they have one subject: "used drones to attack Ukraine".
+
+    Who asks, orders or accuses lets somebody else do it.
+    """
+    joint = sentence.at.get(verb.first - 1)
+    if joint is None or joint.kind != "adposition" or joint.value != "for" or verb.features & {"gerund", "noun"}:
+        return None
+    main = next((i for i in reversed(sentence.items) if i.last < joint.first and i.is_verb), None)
+    if main is None or main.kind in _OF_OTHERS or any(o.entry.embeds for o in main.options):
+        return None
+    return main
