@@ -74,9 +74,14 @@ def clause(sentence: Sentence, trigger: Item, relative: bool = False) -> tuple[i
 def _is_closed(sentence: Sentence, joint: Item, trigger: Item) -> bool:
     """Whether a comma closes the clause of ``joint`` and the trigger has a party of its own behind that comma."""
     comma = next((i for i in sentence.items if i.kind == "comma" and joint.last < i.first < trigger.first), None)
-    if comma is None or (is_list_comma(sentence, comma) and not _opens_clause(sentence, comma)):
+    if comma is None or not closes_clause(sentence, comma):
         return False
     return any(i.kind in ("party", "lookback") and comma.first < i.first < trigger.first for i in sentence.items)
+
+
+def closes_clause(sentence: Sentence, comma: Item) -> bool:
+    """Whether a comma ends a clause, and does not only separate the members of a list."""
+    return not is_list_comma(sentence, comma) or _opens_clause(sentence, comma)
 
 
 def _opens_clause(sentence: Sentence, comma: Item) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.coding.clauses import is_list_comma
+from agents.coding.clauses import closes_clause
 from agents.coding.mentions import Item, Sentence
 
 _BETWEEN = frozenset({"neg", "auxiliary", "will", "plan", "support", "hedge"})
@@ -26,7 +26,7 @@ def main_verb(sentence: Sentence, joint: Item, verb: Item) -> Item | None:
     closed = False
     for item in sentence.items:
         if item.first > verb.last:
-            closed = closed or (item.kind == "comma" and not is_list_comma(sentence, item))
+            closed = closed or (item.kind == "comma" and closes_clause(sentence, item))
             if closed and item.is_verb:
                 return item
     return None

@@ -262,9 +262,19 @@ def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
 
 
 def opens_speech(sentence: Sentence, party: Item) -> bool:
-    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list."""
+    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list.
+
+    So is one right before any verb behind a clause that a joint opened: "After attacking Armenia, Baku denies …".
+    """
     following = sentence.at.get(party.last + 1)
-    return following is not None and following.kind == "say"
+    if following is None or not following.is_verb:
+        return False
+    first = sentence.items[0]
+    return following.kind == "say" or (
+        first.kind in ("when", "if")
+        and any(i.is_verb and i.last < party.first for i in sentence.items)
+        and sum(i.kind == "comma" and i.last < party.first for i in sentence.items) == 1
+    )
 
 
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
