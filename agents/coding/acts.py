@@ -41,6 +41,7 @@ class Act:
     event_type: str
     mode: str | None
     quantities: dict[str, int]
+    words: str
     inner: Act | None = None
     part_of: Act | None = None
     topics: dict[str, int] = field(default_factory=dict)
@@ -60,6 +61,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         acts.append(
             Act(
                 trigger, entry, roles, chain, negator, status, entry.event_type, entry.mode, toll(sentence, trigger),
+                scene.folded.text[trigger.start : trigger.end],
                 topics=topics(sentence, trigger, is_about_before(entry, roles)),
                 in_effect=any("effect" in i.tags for i in clause_items(sentence, trigger)),
             )

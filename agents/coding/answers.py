@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _REACH = 5
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
+_IN_TURN = frozenset({"REJECT", "THREATEN", "REQUEST"})
+_TO_ANSWER = {
+    "REJECT": frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"}),
+    "THREATEN": frozenset({"THREATEN", "SANCTION", "ASSAULT", "COERCE", "PROTEST", "REJECT", "MOBILIZE"}),
+    "REQUEST": frozenset({"COERCE", "ASSAULT", "SANCTION"}),
+}
+"""What a refusal, a threat or a demand that names nobody may be the answer to."""
+_SHORTEST_WORD = 4
+_STEM = 6
 
 
 def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
@@ -31,6 +40,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if told is not None and not act.roles.recipient:
             act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
         return
+    if act.event_type in _IN_TURN:
+        _in_turn(act, deeds)
     if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
         return
     deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
@@ -45,9 +56,30 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if doers:
             act.roles = act.roles._replace(recipient=doers)
             return
-    for one in deeds:
+    same = _words(scene.folded.text[deed.start : deed.end])
+    for one in [d for d in deeds if same & _words(d.words)] or deeds:
         doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
+            act.roles = act.roles._replace(recipient=doers)
+            return
+
+
+def _words(text: str) -> set[str]:
+    """The stems of the longer words: "the operation" is the "military operations" told before."""
+    return {word[:_STEM] for word in text.split() if len(word) >= _SHORTEST_WORD}
+
+
+def _in_turn(act: Act, deeds: list[Act]) -> None:
+    """Whoever refuses, threatens or demands without saying whom answers the last deed that was done to him."""
+    own = {p.actor for p in act.roles.actor if p.actor is not None}
+    if act.roles.recipient or not own or (act.event_type == "REQUEST" and act.mode != "yield"):
+        return
+    for one in deeds:
+        doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
+        if not doers or one.event_type not in _TO_ANSWER[act.event_type] or one.status.polarity == "denied":
+            continue
+        unaddressed = act.event_type == "REJECT" and one.event_type == "REQUEST" and not one.roles.recipient
+        if unaddressed or any(p.actor in own for p in one.roles.recipient):
             act.roles = act.roles._replace(recipient=doers)
             return
 

@@ -41,6 +41,8 @@ _DOUBT: Mapping[Modality, float] = {
 MOST = 0.99
 _REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
 _THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
+_DONE_TO = frozenset({"ASSAULT", "COERCE"})
+"""What is done to somebody: as a mere condition ("should Moldova attack") it is told only where he is named."""
 _PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
 """Roles of those who may have their own state's power done to them."""
 
@@ -106,8 +108,12 @@ def _found(
         return "no_toll"
     actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
-    if event_type == "REJECT" and not actor and status.speaker is not None:
-        # "No troops will be sent, the alliance said."
+    if (
+        not actor
+        and status.speaker is not None
+        and (event_type == "REJECT" or (event_type == "AGREE" and act.roles.passive))
+    ):
+        # "No troops will be sent, the alliance said.", "Aid will be delivered to Syria, Widodo said."
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
     own = {state_of(p) for p in actor}
@@ -122,6 +128,8 @@ def _found(
         return "no_recipient"
     if not (actor or recipient):
         return "nobody"
+    if modality == "hypothetical" and event_type in _DONE_TO and not recipient:
+        return "no_recipient"
     confidence = 0.5 + origin.weight + 0.1 * bool(actor) + 0.1 * bool(recipient) - _DOUBT[modality]
     coded = CodedEvent(
         id="",

@@ -87,7 +87,12 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         elif not recipient and entry.of == "recipient":
             recipient, recipient_by = genitive, "genitive"
     if not actor:
-        actor, actor_by = _relative_agent(scene, noun), "relative"
+        carried = _carried_by(scene, noun)
+        if carried is not None:
+            actor, actor_by = objects(scene, carried, ("agent",), bare=False) or bare_agent(scene, carried), "relative"
+            if not recipient:
+                allowed = tuple(r for r in entry.recipient if r not in ("object", "of"))
+                recipient, recipient_by = objects(scene, carried, allowed, bare=False), "relative"
     if not actor or not recipient:
         undergoing, supported = _supported(scene, noun)
         if undergoing and not recipient:
@@ -108,15 +113,13 @@ def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
     return ("to" if found[1].kind == "to" else found[1].value,)
 
 
-def _relative_agent(scene: Scene, noun: Item) -> list[Item]:
-    """ "the request that was made by Armenia", "permintaan yang diajukan Armenia"."""
+def _carried_by(scene: Scene, noun: Item) -> Item | None:
+    """The passive that only carries the noun: "the request that was made by Armenia", "permintaan yang diajukan"."""
     for item in scene.sentence.items:
         if item.first <= noun.last or item.kind in ("word", "rel", "adposition", "passive"):
             continue
-        if "support" in item.tags and item.features & {"passive", "participle"}:
-            return objects(scene, item, ("agent",), bare=False) or bare_agent(scene, item)
-        return []
-    return []
+        return item if "support" in item.tags and item.features & {"passive", "participle"} else None
+    return None
 
 
 def premodifier(scene: Scene, noun: Item) -> list[Item]:
