@@ -19,7 +19,7 @@ from agents.coding.nouns import Roles
 from agents.coding.parties import other_states
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
-from agents.coding.tolls import complete_toll, count_the_dead, toll
+from agents.coding.tolls import complete_toll, count_the_dead, toll, victims
 from agents.coding.verbs import Scene
 from agents.coding.words import TriggerEntry, TypeRule
 
@@ -74,6 +74,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         scene.note("home", act)
         _oblige(sentence, act, types["REQUEST"])
         scene.note("oblige", act)
+    victims(scene, acts)
     complete_toll(sentence, acts)
     count_the_dead(acts, scene.memory.place)
     scene.note("toll", *acts)
