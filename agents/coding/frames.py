@@ -28,7 +28,8 @@ HARD = frozenset({"word:troops", "word:weapons", "word:territory", "word:prisone
 def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     """The first frame of the trigger whose conditions hold here, with its roles."""
     sentence = scene.sentence
-    nearby, anywhere = _word_classes(clause_items(sentence, trigger)), sentence.classes
+    beside = clause_items(sentence, trigger)
+    nearby, anywhere = _word_classes(beside) | _by_party(beside), sentence.classes
     if trigger.last > trigger.first:
         nearby |= _inside(scene, trigger)
     if not anywhere:
@@ -147,6 +148,13 @@ def _inside(scene: Scene, trigger: Item) -> set[str]:
 
 def _word_classes(items: Iterable[Item | Cue]) -> set[str]:
     return {tag[5:] for item in items for tag in item.tags if tag.startswith("word:")}
+
+
+def _by_party(items: list[Item]) -> set[str]:
+    """The classes of parties whose names hold the word: "the Russian army" is troops, and who leads holds office."""
+    parties = [i for i in items if i.kind == "party"]
+    found = {"office"} if any(p.form == "leader" for p in parties) else set()
+    return found | {"troops"} if any(p.role == "MIL" for p in parties) else found
 
 
 def _is_organisation(item: Item) -> bool:

@@ -173,4 +173,15 @@ def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, C
     for words, cue in rows or ():
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
             return len(words), cue
+        if language.suffixes and len(words) > 1 and _is_suffixed(language, words, tokens[index : index + len(words)]):
+            suffix = tokens[index + len(words) - 1][len(words[-1]) :]
+            return len(words), cue._replace(features=cue.features | language.suffixes[suffix])
     return None
+
+
+def _is_suffixed(language: Language, words: tuple[str, ...], tokens: list[str]) -> bool:
+    """Whether the last word of a phrase bears a suffix: "kapal perangnya"."""
+    last = words[-1]
+    if len(tokens) < len(words) or not tokens[-1].startswith(last) or tokens[-1][len(last) :] not in language.suffixes:
+        return False
+    return words[1:-1] == tuple(tokens[1:-1])
