@@ -16,11 +16,12 @@ from agents.coding.frames import HARD
 from agents.coding.history import History
 from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
-from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
+from agents.coding.mentions import Item, Sentence, read
 from agents.coding.merging import merge
 from agents.coding.parties import compose
 from agents.coding.places import find, settle
 from agents.coding.sentences import Span, pieces_of, split
+from agents.coding.spots import Spot, is_relevant, spot
 from agents.coding.towns import dominant
 from agents.coding.verbs import Scene
 from agents.coding.words import Actor, Language, NameForm, PlaceName

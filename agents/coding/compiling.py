@@ -36,8 +36,9 @@ _TRIGGER_KEYS = {
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
-    "determiners", "articles", "gazetteer",
+    "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
+    "determiners", "articles", "gazetteer", "capitals", "noun_after",
+    "spelling",
 }  # fmt: skip
 WORD_LISTS = {
     "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
@@ -69,6 +70,16 @@ class _Builder:
             meaning = meaning._replace(features=meaning.features | previous.features)
         known[key] = meaning
 
+    def spell_plainly(self, letters: Mapping[int, str]) -> None:
+        """Add every form as it is typed where letters are wanting (``Azerbaycan`` for ``Azərbaycan``), unless that is
+        another form."""
+        for text in list(self.meanings):
+            self.meanings.setdefault(text.translate(letters), self.meanings[text])
+        for first in list(self.phrases):
+            plain = self.phrases.setdefault(first.translate(letters), {})
+            for words, cue in list(self.phrases[first].items()):
+                plain.setdefault(tuple(word.translate(letters) for word in words), cue)
+
     def cue(self, text: str, cue: Cue) -> None:
         tokens = tuple(TOKEN.findall(fold_plain(text)))
         if tokens:
@@ -98,7 +109,7 @@ def compile_language(
         raise LexiconError(f"{path}: unknown keys {sorted(unknown)}; known are {sorted(_LANGUAGE_KEYS)}")
     builder = _Builder()
     for actor_code, row in actor_rows.items():
-        _add_names(builder, morphology, actors[actor_code], row, code)
+        _add_names(builder, morphology, actors[actor_code], row, code, frozenset(table.get("capitals", ())))
     for name, row in places.items():
         where = PlaceName(name, row["country"], row["at"][0], row["at"][1])
         for spelling in row.get(code, [name] if code in row.get("plain", ["en", "id"]) else []):
@@ -107,6 +118,9 @@ def compile_language(
     for index, row in enumerate(table.get("trigger", ())):
         _add_trigger(builder, morphology, row, f"{path}: trigger {index + 1} ({row.get('type')})", types)
     _add_cues(builder, morphology, table)
+    plain = str.maketrans(table.get("spelling", {}).get("plain", {}))
+    if plain:
+        builder.spell_plainly(plain)
     patterns = list(builder.meanings)
     boilerplate = table.get("boilerplate", {})
     flags = re.IGNORECASE | re.MULTILINE
@@ -115,7 +129,8 @@ def compile_language(
         letters=re.compile(table["letters"]),
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
-        suffixes={fold_plain(k): frozenset(v) for k, v in table.get("suffixes", {}).items()},
+        suffixes=_suffixes(table, plain),
+        longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases={
@@ -124,6 +139,7 @@ def compile_language(
         },
         determiners=frozenset(table.get("determiners", ())),
         articles=frozenset(table.get("articles", ())),
+        noun_after=tuple(table.get("noun_after", ())),
         compose=dict(table.get("compose", {})),
         boilerplate_lines=tuple(re.compile(p, flags) for p in boilerplate.get("lines", ())),
         boilerplate_tails=tuple(re.compile(p, flags) for p in boilerplate.get("tails", ())),
@@ -132,23 +148,34 @@ def compile_language(
     )
 
 
-def _add_names(builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str) -> None:
+def _suffixes(table: Mapping[str, Any], plain: Mapping[int, str]) -> dict[str, frozenset[str]]:
+    suffixes = {fold_plain(ending): frozenset(features) for ending, features in table.get("suffixes", {}).items()}
+    for ending in list(suffixes):
+        suffixes.setdefault(ending.translate(plain), suffixes[ending])
+    return suffixes
+
+
+def _add_names(
+    builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str, capitals: frozenset[str]
+) -> None:
+    """Gate all names of a party; those of a list in ``capitals`` count only with a capital first letter."""
+    initial = capitals | (frozenset({"name", "capital"}) if code in row.get("initial", ()) else frozenset())
     for form_kind, word_class in NAME_LISTS.items():
         for entry in row.get(code, {}).get(form_kind, ()):
             kind = "people" if form_kind == "adjective" else form_kind
             role = "GOV" if form_kind == "capital" and actor.kind == "state" else None
             for form in morphology.forms(entry, word_class):
                 features = form.features | ({"adjective"} if form_kind == "adjective" else frozenset())
-                first = "first" if code in row.get("initial", ()) and form_kind in ("name", "capital") else ""
-                capitals = "all" if form.text.startswith("^") else first
-                text = form.text.removeprefix("^")
-                builder.gate(text, NameForm(actor, kind, features, role, None, None, capitals))
+                written = "all" if form.text.startswith("^") else "first" if form_kind in initial else ""
+                builder.gate(form.text.removeprefix("^"), NameForm(actor, kind, features, role, None, None, written))
     for leader in row.get("leader", ()):
         since, until = leader.get("from"), leader.get("to")
         for entry in leader.get(code, ()):
             for form in morphology.forms(entry, "person"):
+                written = "first" if "leader" in initial else ""
                 builder.gate(
-                    form.text, NameForm(actor, "leader", form.features, leader.get("role", "GOV"), since, until)
+                    form.text,
+                    NameForm(actor, "leader", form.features, leader.get("role", "GOV"), since, until, written),
                 )
 
 
@@ -223,10 +250,12 @@ def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any
         add("lookback", value, row)
     for value, row in table.get("adpositions", {}).items():
         add("adposition", value, row)
+    for value, row in table.get("postpositions", {}).items():
+        add("postposition", value, row)
     for phrase, cases in table.get("adposition_cases", {}).items():
         tokens = tuple(TOKEN.findall(fold_plain(phrase)))
         cue = builder.phrases.get(tokens[0], {}).get(tokens)
-        if cue is not None and cue.kind == "adposition":
+        if cue is not None and cue.kind in ("adposition", "postposition"):
             builder.phrases[tokens[0]][tokens] = cue._replace(features=frozenset(cases))
     for word, number in table.get("numbers", {}).items():
         builder.cue(word, Cue("number", str(number), frozenset(), frozenset({"number"})))

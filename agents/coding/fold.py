@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 _SINGLE = dict.fromkeys(map(ord, "’‘ʼ´`ʹ＇‛"), "'")
 _DOUBLE = dict.fromkeys(map(ord, "“”„‟«»‹›＂「」"), '"')
-_YO = {ord("ё"): "е"}  # the press leaves the dots out, dictionaries do not
+# The press leaves the dots of one out, dictionaries do not; the dotless i is what a capital I may be.
+_LETTERS = {ord("ё"): "е", ord("ı"): "i"}
 _DASH = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACE = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x2009, 0x200A, 0x3000], " ")
 _DROPPED = dict.fromkeys(
@@ -33,7 +34,7 @@ _DROPPED = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
-_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_YO, **_DASH, **_SPACE, **_DROPPED}
+_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_LETTERS, **_DASH, **_SPACE, **_DROPPED}
 _VANISHING = re.compile("[\u0307" + "".join(map(chr, _DROPPED)) + "]")
 # A dotted capital I folds to i + combining dot: the dot goes, so that İrəvan and irəvan meet.
 _DOT = "̇"

@@ -6,12 +6,11 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.mentions import Item, Sentence
-from agents.coding.tidying import tidy
+from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
 
-_CASE_RELATION = {"gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from"}
-_CASES = frozenset({"nomn", *_CASE_RELATION})
 _REACH = 4
 
 
@@ -37,6 +36,10 @@ def compose(language: Language, sentence: Sentence) -> None:
             role.owned = True
             if item.actor.kind == "state":
                 item.role = role_of(role)
+            if sentence.by_case and role.first > item.first:
+                # "Ermənistan ordusuna": the case of the head is that of the whole.
+                cases = role.features & CASES
+                item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)
@@ -133,6 +136,8 @@ def _join(sentence: Sentence) -> None:
         ):
             previous.end, previous.last = item.end, item.last
             previous.role = item.role or previous.role
+            if sentence.by_case:
+                previous.features = previous.features - CASES | (item.features & CASES)
             del joined[joined.index(previous) + 1 :]
         elif (
             previous is not None and between_ok and previous.actor is item.actor and item.first == previous.last + 2
@@ -142,7 +147,7 @@ def _join(sentence: Sentence) -> None:
             previous.end, previous.last = item.end, item.last
             closing = item.last + 1
             del joined[joined.index(previous) + 1 :]
-        elif previous is not None and _names_the_rebels(joined, previous, item):
+        elif previous is not None and names_the_rebels(joined, previous, item):
             item.first, item.start = previous.first, previous.start
             del joined[joined.index(previous) :]
             joined.append(item)
@@ -153,24 +158,16 @@ def _join(sentence: Sentence) -> None:
     sentence.at = {index: item for item in joined for index in range(item.first, item.last + 1)}
 
 
-def _names_the_rebels(joined: list[Item], rebels: Item, group: Item) -> bool:
-    """ "the Congolese rebels, M23": what is named behind the comma is who they are."""
-    return (
-        rebels.role in ("REB", "CRM")
-        and group.actor is not None
-        and group.actor.kind == "group"
-        and joined[-1].kind == "comma"
-        and joined[-2] is rebels
-        and group.first - rebels.last == 2
-    )
-
-
 def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
     """How ``party`` hangs in its clause: its adposition's relation, else those that its case allows, else ``bare``.
 
     What hangs from a genitive has both: "on the positions of Armenia" is ``of`` and ``on``.
     """
-    cases = party.features & _CASES
+    cases = party.features & CASES
+    if sentence.by_case:
+        behind = relation_behind(sentence, party, cases)
+        if behind is not None:
+            return behind
     steps = 0
     index = party.first - 1
     found: tuple[str, ...] = ()
@@ -184,7 +181,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             pass
         elif item.kind == "adposition" or item.kind == "to":
             value = "to" if item.kind == "to" else item.value
-            if cases and item.features & _CASES and not item.features & cases:
+            if cases and item.features & CASES and not item.features & cases:
                 # An adposition governs only what stands in its case.
                 break
             if value != "of":
@@ -194,12 +191,12 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             return relations(sentence, item)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
-            return relations(sentence, before) if before is not None else found or _by_case(cases)
+            return relations(sentence, before) if before is not None else found or by_case(cases)
         elif item.kind not in ("word", "number") and role_of(item) is None:
             break
         index -= 1
         steps += 1
-    return found or _by_case(cases)
+    return found or by_case(cases)
 
 
 def is_modifying(sentence: Sentence, party: Item) -> bool:
@@ -207,12 +204,6 @@ def is_modifying(sentence: Sentence, party: Item) -> bool:
     behind = party.last + 1
     possessive = behind + 1 < len(sentence.tokens) and sentence.tokens[behind] == "'"
     return possessive or "adjective" in party.features or (party.form == "people" and behind < len(sentence.tokens))
-
-
-def _by_case(cases: frozenset[str]) -> tuple[str, ...]:
-    if not cases or "nomn" in cases:
-        return ("bare",)
-    return tuple(_CASE_RELATION[case] for case in _CASE_RELATION if case in cases)
 
 
 def _party_before(sentence: Sentence, index: int) -> Item | None:

@@ -83,3 +83,15 @@ def _is_modifier(sentence: Sentence, item: Item) -> bool:
         and after is not None
         and "modifier" in after.tags
     )
+
+
+def names_the_rebels(joined: list[Item], rebels: Item, group: Item) -> bool:
+    """ "the Congolese rebels, M23": what is named behind the comma is who they are."""
+    return (
+        rebels.role in ("REB", "CRM")
+        and group.actor is not None
+        and group.actor.kind == "group"
+        and joined[-1].kind == "comma"
+        and joined[-2] is rebels
+        and group.first - rebels.last == 2
+    )

@@ -145,6 +145,7 @@ class Language(NamedTuple):
     common: frozenset[str]
     order: str
     suffixes: dict[str, frozenset[str]]
+    longest_suffix: int
     gate: AhoCorasick
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
@@ -152,6 +153,8 @@ class Language(NamedTuple):
     determiners: frozenset[str]
     articles: frozenset[str]
     """Words that only a noun follows at once."""
+    noun_after: tuple[str, ...]
+    """Endings of a word behind which a form that may be noun or verb is a noun (a Georgian genitive)."""
     boilerplate_lines: tuple[re.Pattern[str], ...]
     boilerplate_tails: tuple[re.Pattern[str], ...]
     dateline: re.Pattern[str] | None
@@ -160,28 +163,36 @@ class Language(NamedTuple):
 
 
 def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
-    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
+    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue.
+
+    The last word of a phrase may have one of the language's endings, which then tells its case.
+    """
     token = tokens[index]
-    rows = language.phrases.get(token)
-    if rows is None and language.suffixes and len(token) > 4:
-        for suffix in language.suffixes:
-            if token.endswith(suffix):
-                stem = language.phrases.get(token[: -len(suffix)])
-                if stem is not None and len(stem[-1][0]) == 1:
-                    cue = stem[-1][1]
-                    return 1, cue._replace(features=cue.features | language.suffixes[suffix])
-    for words, cue in rows or ():
+    for words, cue in language.phrases.get(token, ()):
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
-            return len(words), cue
-        if language.suffixes and len(words) > 1 and _is_suffixed(language, words, tokens[index : index + len(words)]):
-            suffix = tokens[index + len(words) - 1][len(words[-1]) :]
-            return len(words), cue._replace(features=cue.features | language.suffixes[suffix])
+            return _suffixed(language, tokens, index + len(words), cue, len(words))
+        if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
+            last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
+            ending = language.suffixes.get(last[len(words[-1]) :]) if last.startswith(words[-1]) else None
+            if ending is not None:
+                return len(words), cue._replace(features=cue.features | ending)
+    if not language.suffixes or len(token) < _SHORTEST:
+        return None
+    for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
+        ending = language.suffixes.get(token[-length:])
+        stem = None if ending is None else language.phrases.get(token[:-length])
+        if stem is not None and ending is not None and len(stem[-1][0]) == 1:
+            return 1, stem[-1][1]._replace(features=stem[-1][1].features | ending)
     return None
 
 
-def _is_suffixed(language: Language, words: tuple[str, ...], tokens: list[str]) -> bool:
-    """Whether the last word of a phrase bears a suffix: "kapal perangnya"."""
-    last = words[-1]
-    if len(tokens) < len(words) or not tokens[-1].startswith(last) or tokens[-1][len(last) :] not in language.suffixes:
-        return False
-    return words[1:-1] == tuple(tokens[1:-1])
+def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
+    """The phrase with an ending that an apostrophe parts from it ("Bakanlığı'ndan")."""
+    if language.suffixes and end + 1 < len(tokens) and tokens[end] == "'":
+        ending = language.suffixes.get(tokens[end + 1])
+        if ending is not None:
+            return length + 2, cue._replace(features=cue.features | ending)
+    return length, cue
+
+
+_SHORTEST = 4
