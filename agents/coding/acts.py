@@ -224,6 +224,9 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
             inner.roles.actor if inner.event_type == "REQUEST" or inner.entry.reciprocal else inner.roles.recipient,
             actor,
         )
+    if act.event_type == "AGREE" and inner is not None and inner.event_type == "AGREE" and inner.entry.reciprocal:
+        # "agreed to normalise relations with Israel": both agree.
+        actor = [*actor, *other_states(recipient, actor)]
     act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])
 
 

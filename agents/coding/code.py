@@ -165,13 +165,18 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
             return "THREATEN", threat, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type in _FUTURE_IS_PROMISE and status.polarity == "affirmed" and status.temporality == "future":
         return "AGREE", None, "affirmed", status.modality, "future"
-    if event_type == "AGREE" and act.inner is not None and act.inner.mode == "ceasefire":
-        return "CONCEDE", "ceasefire", status.polarity, status.modality, status.temporality
+    if event_type == "AGREE" and act.inner is not None and _is_withdrawal(act.inner):
+        return "CONCEDE", act.inner.mode, status.polarity, status.modality, status.temporality
     if event_type == "RETREAT" and status.polarity == "affirmed" and status.temporality == "future":
         event_type = "CONCEDE"
     if event_type == "CONCEDE" and mode == "ceasefire" and act.in_effect and status.polarity == "affirmed":
         event_type = "RETREAT"
     return event_type, mode, status.polarity, status.modality, status.temporality
+
+
+def _is_withdrawal(inner: Act) -> bool:
+    """Whether what is agreed to is a ceasefire, or to give something up."""
+    return inner.event_type == "RETREAT" or inner.mode == "ceasefire"
 
 
 def _acts(sentence: Sentence, party: Item, act: Act) -> bool:

@@ -50,7 +50,7 @@ class Memory:
                 self.pair = group
         free = [p for p in parties if not is_oblique(sentence, p)]
         if voice is not None or free:
-            self.subject = free[:1] if voice is None else [voice]
+            self.subject = with_conjuncts(sentence, free[0]) if voice is None else [voice]
 
     def tell(self, acts: list[Act]) -> None:
         """Take in the acts of a finished sentence that somebody may yet answer to."""
@@ -70,7 +70,7 @@ class Memory:
         """
         before = [*self.mentioned, *(i for i in sentence.items if i.kind == "party" and i.last < item.first)]
         if item.value == "speaker":
-            return _as_state(governor or self.subject[:1])
+            return _as_state(governor or (self.subject if "plural" in item.tags else self.subject[:1]))
         if item.value == "state":
             others = {p.actor for p in apart}
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "state" and p.actor not in others]

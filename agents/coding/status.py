@@ -109,6 +109,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     own: Modality = trigger.options[0].entry.modality  # type: ignore[assignment]
     if own:
         reading.doubt(own, trigger)
+    if reading.denied and reading.modality == "planned" and any(g.item.kind == "deny" for g in chain):
+        # What is denied is that there is such a plan.
+        reading.modality = "reported"
     past = next((i for i in items if "past" in i.tags and low <= i.first < high), None)
     if past is not None:
         reading.date("historic", past)
