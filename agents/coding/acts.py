@@ -14,6 +14,7 @@ from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
 from agents.coding.frames import TOPIC_ENDS, choose, topics
 from agents.coding.governors import Governor, governors
+from agents.coding.meetings import settle_meeting
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
 from agents.coding.parties import other_states
@@ -80,6 +81,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
     scene.note("toll", *acts)
     for act in acts:
         _settle(act, types[act.event_type], sentence)
+        settle_meeting(act, scene.memory)
         scene.note("settle", act)
         answer(scene, act, acts)
         scene.note("answer", act)
@@ -168,7 +170,8 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
     """Say which act is about which: by the governors of the inner one, or by what stands before a passive."""
     by_item = {id(a.trigger): a for a in acts}
     for act in acts:
-        for governor in act.chain:
+        # What is done at a meeting is not about the meeting.
+        for governor in act.chain if act.roles.actor_by != "meeting" else ():
             outer = by_item.get(id(governor.item))
             if outer is not None and outer.entry.embeds == "allege" and not act.roles.actor:
                 act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])

@@ -7,6 +7,7 @@ from agents.coding.mentions import Item, Sentence
 
 _BETWEEN = frozenset({"neg", "auxiliary", "will", "plan", "support", "hedge"})
 _FINITE = frozenset({"past", "present", "noun"})
+_ENDS = frozenset({"comma", "and", "that", "when", "if", "but", "stop", "quote", "lookback"})
 _OF_OTHERS = frozenset({"say", "support", "deny"})
 
 
@@ -29,6 +30,21 @@ def main_verb(sentence: Sentence, joint: Item, verb: Item) -> Item | None:
             closed = closed or (item.kind == "comma" and closes_clause(sentence, item))
             if closed and item.is_verb:
                 return item
+    return None
+
+
+def relative_around(sentence: Sentence, party: Item, verb: Item) -> Item | None:
+    """The pronoun of a clause that ``party`` belongs to and ``verb`` does not: "the state that backs Iran refuses"."""
+    inside = False
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in _ENDS:
+            return None
+        if item.last < party.first and item.is_verb:
+            before = sentence.at.get(item.first - 1)
+            return before if before is not None and before.kind == "rel" and inside else None
+        inside = inside or item is party
     return None
 
 

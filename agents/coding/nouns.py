@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.coding.clauses import is_behind_adposition
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item
 from agents.coding.parties import relations, with_conjuncts
@@ -93,6 +94,8 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             if not recipient:
                 allowed = tuple(r for r in entry.recipient if r not in ("object", "of"))
                 recipient, recipient_by = objects(scene, carried, allowed, bare=False), "relative"
+    if not actor and not recipient and entry.event_type == "CONSULT":
+        actor, actor_by = _meeting(scene, noun), "meeting"
     if not actor or not recipient:
         undergoing, supported = _supported(scene, noun)
         if undergoing and not recipient:
@@ -111,6 +114,23 @@ def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
     if found is None or found[1].kind not in ("adposition", "to"):
         return ()
     return ("to" if found[1].kind == "to" else found[1].value,)
+
+
+def _meeting(scene: Scene, noun: Item) -> list[Item]:
+    """Who meets where a verb tells what they did there: "told Ban by telephone", "agreed at a meeting in Jakarta"."""
+    if "telephone" not in noun.tags and not is_behind_adposition(scene.sentence, noun):
+        return []
+    for verb in reversed(scene.sentence.items):
+        if verb.last >= noun.first:
+            continue
+        if verb.kind in BARRIERS or verb.kind in ("comma", "rel"):
+            break
+        if verb.is_verb:
+            told = objects(scene, verb, ("object", "to", "with"), bare=True) if "telephone" in noun.tags else []
+            found = [p for p in subject(scene, verb) + told if p.kind == "party" and p.actor is not None]
+            many = len({p.actor for p in found}) > 1 or any(p.actor.kind == "organisation" for p in found if p.actor)
+            return found if many else []
+    return []
 
 
 def _carried_by(scene: Scene, noun: Item) -> Item | None:

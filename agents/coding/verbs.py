@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding import endings
 from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
-from agents.coding.control import main_verb, purpose_of
+from agents.coding.control import main_verb, purpose_of, relative_around
 from agents.coding.fold import Folded
 from agents.coding.memory import Memory, looked_back
 from agents.coding.mentions import Item, Sentence
@@ -95,7 +95,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 if not second and (item.owned or _is_second_choice(scene, item)):
                     second = with_conjuncts(sentence, item)
             else:
-                return with_conjuncts(sentence, item)
+                relative = relative_around(sentence, item, verb)
+                return with_conjuncts(sentence, item) if relative is None else _antecedent(sentence, relative)
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
     return passed or second
