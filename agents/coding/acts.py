@@ -201,7 +201,8 @@ def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:
     ):
         return
     outer.inner = inner[0]
-    if inner[0].event_type != "REQUEST":
+    if "REQUEST" not in (inner[0].event_type, outer.event_type):
+        # What is asked for is not done, but what is done "at the request of" somebody is.
         inner[0].part_of = outer
 
 

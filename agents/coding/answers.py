@@ -40,6 +40,7 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         told = next((d for d in deeds if d.event_type == act.event_type and d.roles.recipient), None)
         if told is not None and not act.roles.recipient:
             act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
+            act.mode = act.mode or told.mode
         return
     if act.event_type in _IN_TURN:
         _in_turn(act, deeds)

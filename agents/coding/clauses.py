@@ -146,3 +146,33 @@ def is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
             continue
         return item.kind in ("adposition", "to")
     return False
+
+
+def opens_speech(sentence: Sentence, party: Item) -> bool:
+    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list.
+
+    So is one right before any verb behind a clause that a joint opened: "After attacking Armenia, Baku denies …".
+    """
+    following = sentence.at.get(party.last + 1)
+    if following is None or not following.is_verb:
+        return False
+    first = sentence.items[0]
+    return following.kind == "say" or (
+        first.kind in ("when", "if")
+        and any(i.is_verb and i.last < party.first for i in sentence.items)
+        and sum(i.kind == "comma" and i.last < party.first for i in sentence.items) == 1
+    )
+
+
+def parts_clauses(sentence: Sentence, low: Item, high: Item) -> bool:
+    """ "Court frees Turk, Greece protests": a verb on each side of a comma, and the first takes no clause."""
+    following = sentence.at.get(high.last + 1)
+    if following is not None and following.kind == "and":
+        joined = sentence.at.get(following.last + 1)
+        following = None if joined is None or joined.kind != "party" else sentence.at.get(joined.last + 1)
+    if following is None or following.kind != "trigger" or not following.is_verb or "passive" in following.features:
+        return False
+    for item in reversed(sentence.items):
+        if item.last < low.first and item.kind not in ("party", "word", "role", "number", "place"):
+            return item.kind == "trigger" and item.is_verb and not any(o.entry.embeds for o in item.options)
+    return False

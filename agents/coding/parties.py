@@ -7,6 +7,7 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 from __future__ import annotations
 
 from agents.coding.cases import CASES, by_case, relation_behind
+from agents.coding.clauses import opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
 from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
@@ -252,22 +253,6 @@ def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
     return group
 
 
-def opens_speech(sentence: Sentence, party: Item) -> bool:
-    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list.
-
-    So is one right before any verb behind a clause that a joint opened: "After attacking Armenia, Baku denies …".
-    """
-    following = sentence.at.get(party.last + 1)
-    if following is None or not following.is_verb:
-        return False
-    first = sentence.items[0]
-    return following.kind == "say" or (
-        first.kind in ("when", "if")
-        and any(i.is_verb and i.last < party.first for i in sentence.items)
-        and sum(i.kind == "comma" and i.last < party.first for i in sentence.items) == 1
-    )
-
-
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
     joint = False
@@ -276,7 +261,11 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         return False
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
-        if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
+        if (
+            item is not None
+            and item.kind == "comma"
+            and (gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high))
+        ):
             return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
