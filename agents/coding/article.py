@@ -154,7 +154,7 @@ def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, tr
     describe(sentence, scene.memory, lexicon.actors)
     question = bool(sentence.tokens) and sentence.tokens[-1] == "?"
     weight = _TITLE_WEIGHT if placed.part == "title" else _LEAD_WEIGHT if sentence.paragraph == 0 else 0.0
-    origin = Origin(placed.part, placed.folded, sentence, weight)
+    origin = Origin(placed.part, placed.folded, sentence, weight, scene.language, lexicon.contexts)
     reading = None if trace is None else trace.begin(origin)
     scene = scene._replace(trace=reading)
     found = []

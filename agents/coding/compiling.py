@@ -16,6 +16,7 @@ from agents.coding.fold import fold_plain
 from agents.coding.morphology import Form, Morphology
 from agents.coding.towns import Gazetteer
 from agents.coding.words import (
+    CONTEXTS,
     TOKEN,
     Actor,
     Cue,
@@ -38,7 +39,7 @@ _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
     "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
     "determiners", "articles", "gazetteer", "capitals", "noun_after",
-    "spelling",
+    "spelling", "contexts",
 }  # fmt: skip
 WORD_LISTS = {
     "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
@@ -52,6 +53,7 @@ class _Builder:
     """Collects patterns while one language is compiled."""
 
     def __init__(self) -> None:
+        self.contexts: dict[str, dict[tuple[str, ...], Cue]] = {}
         self.meanings: dict[str, dict[tuple[object, ...], NameForm | TriggerForm | PlaceName]] = {}
         self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
 
@@ -79,6 +81,12 @@ class _Builder:
             plain = self.phrases.setdefault(first.translate(letters), {})
             for words, cue in list(self.phrases[first].items()):
                 plain.setdefault(tuple(word.translate(letters) for word in words), cue)
+
+    def context(self, text: str, context: str) -> None:
+        tokens = tuple(TOKEN.findall(fold_plain(text)))
+        if tokens:
+            cue = Cue("context", context, frozenset(), frozenset())
+            self.contexts.setdefault(tokens[0], {}).setdefault(tokens, cue)
 
     def cue(self, text: str, cue: Cue) -> None:
         tokens = tuple(TOKEN.findall(fold_plain(text)))
@@ -118,6 +126,7 @@ def compile_language(
     for index, row in enumerate(table.get("trigger", ())):
         _add_trigger(builder, morphology, row, f"{path}: trigger {index + 1} ({row.get('type')})", types)
     _add_cues(builder, morphology, table)
+    _add_contexts(builder, morphology, table, path)
     plain = str.maketrans(table.get("spelling", {}).get("plain", {}))
     if plain:
         builder.spell_plainly(plain)
@@ -133,10 +142,8 @@ def compile_language(
         longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
-        phrases={
-            first: tuple(sorted(rest.items(), key=lambda item: -len(item[0])))
-            for first, rest in builder.phrases.items()
-        },
+        phrases=_longest_first(builder.phrases),
+        contexts=_longest_first(builder.contexts),
         determiners=frozenset(table.get("determiners", ())),
         articles=frozenset(table.get("articles", ())),
         noun_after=tuple(table.get("noun_after", ())),
@@ -146,6 +153,24 @@ def compile_language(
         dateline=re.compile(boilerplate["dateline"]) if "dateline" in boilerplate else None,
         towns=Gazetteer(gazetteer, table.get("gazetteer", ()), code, Morphology(table.get("morphology", {}))),
     )
+
+
+def _longest_first(
+    phrases: Mapping[str, Mapping[tuple[str, ...], Cue]],
+) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:
+    return {first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in phrases.items()}
+
+
+def _add_contexts(builder: _Builder, morphology: Morphology, table: Mapping[str, Any], path: Path) -> None:
+    for context, lists in table.get("contexts", {}).items():
+        if context not in CONTEXTS:
+            raise LexiconError(f"{path}: contexts.{context} is none of {', '.join(CONTEXTS)}")
+        for key, texts in (lists if isinstance(lists, dict) else {"nouns": lists}).items():
+            if key not in WORD_LISTS:
+                raise LexiconError(f"{path}: contexts.{context}.{key} is none of {', '.join(WORD_LISTS)}")
+            for text in texts:
+                for form in _forms(morphology, text, WORD_LISTS[key]):
+                    builder.context(form.text, context)
 
 
 def _suffixes(table: Mapping[str, Any], plain: Mapping[int, str]) -> dict[str, frozenset[str]]:

@@ -104,10 +104,15 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
     rows = list(_before(scene, verb))
     if sentence.order == "free":
         rows += _behind(scene, verb)
+    low, high = _inner(scene, verb)
     marked = "inverted" in verb.features or any("ergt" in d.features for d in doers)
     best: tuple[int, list[Item]] | None = None
     for item, found in rows:
-        if item in doers or (item.actor is not None and any(item.actor is d.actor for d in doers)):
+        if (
+            low < item.first < high
+            or item in doers
+            or (item.actor is not None and any(item.actor is d.actor for d in doers))
+        ):
             continue
         if found == ("bare",) and "object" in allowed and doers and (item.kind == "place" or marked):
             found = ("object",)
@@ -117,6 +122,20 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
             if group:
                 best = rank, group
     return best[1] if best is not None else []
+
+
+def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
+    """Where the act that is the verb's own object has its parties: from its genitive to it; empty if it has none.
+
+    "Ermənistan KTMT-nin Gürcüstana qoşun göndərməsini istədi": Georgia is asked for nothing.
+    """
+    for item in reversed(scene.sentence.items):
+        if item.last < verb.first and item.kind == "trigger" and not is_full(item):
+            genitive = owner(scene, item)
+            return (genitive[0].first - 1, item.first) if genitive else (0, 0)
+        if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
+            break
+    return 0, 0
 
 
 def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item]:

@@ -109,7 +109,7 @@ def _before(
         elif kind == "that":
             start, until_verb, thatted = None, False, True
         elif kind in ("and", "comma"):
-            if kind == "comma" and is_list_comma(sentence, item):
+            if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue
             if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
                 break
@@ -145,6 +145,12 @@ def _before(
                 _deny_itself(item, negators)
                 thatted = thatted and not needs_that
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+
+
+def _follows_that(sentence: Sentence, comma: Item) -> bool:
+    """ "bildirdi ki, …": the comma belongs to the joint."""
+    before = sentence.at.get(comma.first - 1)
+    return before is not None and before.kind == "that"
 
 
 def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+,\d+(?![.,\d])|\w+|[^\w\s]")
 """A token: a number with its thousands, a word, or one mark."""
+
+
+CONTEXTS = (
+    "military", "peacekeeping", "intelligence", "terrorism", "cbrn", "cyber", "diplomatic", "economic", "humanitarian",
+    "migration", "human_rights", "rights_freedoms", "legal", "election", "legislative", "government",
+    "political_institutions", "political", "resource", "human_security", "disease", "enviro_disaster", "crime_murder",
+    "crime_drugs", "crime_theft", "crime_sexual", "corruption", "crime", "religion_ethnicity", "gender", "lgbt",
+    "culture",
+)  # fmt: skip
+"""PLOVER's contexts, those that say most first; the tenses among them are an event's temporality and modality."""
 
 
 class LexiconError(ValueError):
@@ -146,6 +157,7 @@ class Language(NamedTuple):
     order: str
     suffixes: dict[str, frozenset[str]]
     longest_suffix: int
+    contexts: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     gate: AhoCorasick
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
@@ -163,12 +175,19 @@ class Language(NamedTuple):
 
 
 def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
-    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue.
+    """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
+    return cue_at(language, language.phrases, tokens, index)
+
+
+def cue_at(
+    language: Language, phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]], tokens: list[str], index: int
+) -> tuple[int, Cue] | None:
+    """The same for any table of phrases by their first token.
 
     The last word of a phrase may have one of the language's endings, which then tells its case.
     """
     token = tokens[index]
-    for words, cue in language.phrases.get(token, ()):
+    for words, cue in phrases.get(token, ()):
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
             return _suffixed(language, tokens, index + len(words), cue, len(words))
         if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
@@ -180,7 +199,7 @@ def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, C
         return None
     for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
         ending = language.suffixes.get(token[-length:])
-        stem = None if ending is None else language.phrases.get(token[:-length])
+        stem = None if ending is None else phrases.get(token[:-length])
         if stem is not None and ending is not None and len(stem[-1][0]) == 1:
             return 1, stem[-1][1]._replace(features=stem[-1][1].features | ending)
     return None
