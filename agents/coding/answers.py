@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _REACH = 5
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
 _IN_TURN = frozenset({"REJECT", "THREATEN", "REQUEST"})
 _TO_ANSWER = {
     "REJECT": frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"}),
@@ -59,7 +60,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
             act.roles = act.roles._replace(recipient=doers)
             return
     same = _words(scene.folded.text[deed.start : deed.end])
-    for one in [d for d in deeds if same & _words(d.words)] or deeds:
+    told = [d for d in deeds if same & _words(d.words)] or [d for d in deeds if _may_be(deed, d)]
+    for one in told:
         doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
             act.roles = act.roles._replace(recipient=doers)
@@ -69,6 +71,12 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
 def _words(text: str) -> set[str]:
     """The stems of the longer words: "the operation" is the "military operations" told before."""
     return {word[:_STEM] for word in text.split() if len(word) >= _SHORTEST_WORD}
+
+
+def _may_be(deed: Item, told: Act) -> bool:
+    """Whether a deed may be what was told: an act of force is no complaint ("condemned the execution")."""
+    types = {o.entry.event_type for o in deed.options} if deed.kind == "trigger" else set()
+    return not types & _FORCE or told.event_type in _FORCE
 
 
 def _in_turn(act: Act, deeds: list[Act]) -> None:

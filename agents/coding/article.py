@@ -68,7 +68,7 @@ def code_article(
         if trace is not None:
             trace.soft = [(p, i) for p in sentences for i in p.sentence.items if i.tags & _SOFT]
         return ()
-    memory = Memory(_organisations(sentences), home)
+    memory = Memory(_organisations(sentences), _still_home(home, sentences))
     history = History(sentences, day)
     found: list[Found] = []
     for placed in sentences:
@@ -145,6 +145,17 @@ def _home(lexicon: Lexicon, language: Language, body: str, spans: list[Span]) ->
                 return meaning.actor
     towns = (dominant(form.towns) for form in language.towns.named_in(dateline))
     return next((lexicon.actors.get(town.country) for town in towns if town is not None), None)
+
+
+def _still_home(home: Actor | None, sentences: list[Placed]) -> Actor | None:
+    """The state of the dateline, unless the article names other states and never that one: it is only where it was
+    written."""
+    items = [i for placed in sentences for i in placed.sentence.items]
+    named = {
+        i.actor.within or i.actor.code for i in items if i.actor is not None and i.actor.kind in ("state", "region")
+    }
+    named |= {i.place.country for i in items if i.place is not None}
+    return None if home is not None and len(named) > 1 and home.code not in named else home
 
 
 def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, trace: Trace | None) -> list[Found]:

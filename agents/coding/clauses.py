@@ -170,7 +170,11 @@ def parts_clauses(sentence: Sentence, low: Item, high: Item) -> bool:
     if following is not None and following.kind == "and":
         joined = sentence.at.get(following.last + 1)
         following = None if joined is None or joined.kind != "party" else sentence.at.get(joined.last + 1)
-    if following is None or following.kind != "trigger" or not following.is_verb or "passive" in following.features:
+    if high.last + 1 < len(sentence.tokens) and high.last + 1 not in sentence.at:
+        # "freed the Turk, Athens sets …": an unknown word right behind a name may well be a verb.
+        if not sentence.tokens[high.last + 1].isalnum() or high.form == "people":
+            return False
+    elif following is None or following.kind != "trigger" or not following.is_verb or "passive" in following.features:
         return False
     for item in reversed(sentence.items):
         if item.last < low.first and item.kind not in ("party", "word", "role", "number", "place"):

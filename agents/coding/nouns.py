@@ -118,7 +118,9 @@ def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
 
 def _meeting(scene: Scene, noun: Item) -> list[Item]:
     """Who meets where a verb tells what they did there: "told Ban by telephone", "agreed at a meeting in Jakarta"."""
-    if "telephone" not in noun.tags and not is_behind_adposition(scene.sentence, noun):
+    joint = next((i for i in reversed(scene.sentence.items) if i.last < noun.first and i.kind == "adposition"), None)
+    during = joint is not None and joint.value == "in" and is_behind_adposition(scene.sentence, noun)
+    if "telephone" not in noun.tags and not during:
         return []
     for verb in reversed(scene.sentence.items):
         if verb.last >= noun.first:

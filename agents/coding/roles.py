@@ -133,7 +133,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         if taken:
             roles = roles._replace(recipient=with_conjuncts(scene.sentence, taken[0]), recipient_by="preferred")
     if entry.reciprocal:
-        both = roles.actor + [p for p in roles.recipient if p.kind == "party" and p not in roles.actor]
+        sides = [p for p in roles.recipient if entry.event_type != "ASSAULT" or relations(scene.sentence, p) != ("in",)]
+        both = roles.actor + [p for p in sides if p.kind == "party" and p not in roles.actor]
         if not both:
             return Roles(_both(scene, trigger), [], roles.clause_start, roles.passive, "both")
         by = roles.actor_by if roles.actor else roles.recipient_by
