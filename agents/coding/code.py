@@ -212,6 +212,8 @@ def _undergoes(party: Item, act: Act) -> bool:
         return all(p.actor is None or p.actor.code != party.place.country for p in act.roles.actor)
     if not same:
         return True
+    if party.role is None and party.form == "name" and all(p.role in ("REB", "CRM") for p in same):
+        return True  # a state, and those who are up in arms against it
     if party.role is None or any(p.role is None or p.role == party.role for p in same):
         # "Syria" and "Syrian civilians" may be two parties; Syria and its army are one.
         return party.role in _PEOPLE and party.described in ("", "place") and act.event_type != "ASSAULT"

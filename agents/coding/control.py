@@ -11,16 +11,19 @@ _ENDS = frozenset({"comma", "and", "that", "when", "if", "but", "stop", "quote",
 _OF_OTHERS = frozenset({"say", "support", "deny"})
 
 
-def main_verb(sentence: Sentence, joint: Item, verb: Item) -> Item | None:
-    """The verb that lends its subject to ``verb``, which follows ``joint`` ("after", "if") with nothing between.
+def has_no_subject(sentence: Sentence, joint: Item, verb: Item) -> bool:
+    """Whether ``verb`` follows ``joint`` ("after", "if") with nothing between, and so has the main clause's subject.
 
     A finite form may have a subject that is only left out ("когда арестовали"): then nobody is known.
     """
     if joint.kind not in ("when", "if") or verb.features & _FINITE:
-        return None
+        return False
     between = [sentence.at.get(index) for index in range(joint.last + 1, verb.first)]
-    if not all(item is not None and item.kind in _BETWEEN for item in between):
-        return None
+    return all(item is not None and item.kind in _BETWEEN for item in between)
+
+
+def main_verb(sentence: Sentence, joint: Item, verb: Item) -> Item | None:
+    """The verb that lends its subject to ``verb`` behind ``joint``, if there is one that we know."""
     before = next((i for i in reversed(sentence.items) if i.last < joint.first and i.is_verb), None)
     if before is not None:
         return before

@@ -25,6 +25,7 @@ from agents.coding.verbs import (
 from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3
+_PLAIN = frozenset({"word", "number"})
 _ACT_REACH = 4
 _NO_OBJECT = frozenset({"adposition", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"})
 _ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
@@ -227,6 +228,21 @@ def _is_attribute(scene: Scene, item: Item) -> bool:
     )
 
 
+def _is_bare_noun(scene: Scene, item: Item) -> bool:
+    """Whether a bare form behind a joint is no verb, in a language whose verbs have a prefix: "selama sanksi AS"."""
+    if item.features - {"noun"} != frozenset({"base"}) or not scene.language.compose.get("bare_agent"):
+        return False
+    before = scene.sentence.at.get(item.first - 1)
+    if before is not None and before.kind in ("when", "adposition", "if"):
+        return True
+    if before is None or before.kind in ("word", "number"):
+        before = next((i for i in reversed(scene.sentence.items) if i.last < item.first and i.kind not in _PLAIN), None)
+    if before is None or before.kind != "trigger" or not before.is_verb:
+        return False
+    # "jatuhkan paket sanksi": right behind the verb that it is the object of.
+    return bool(before.features & {"active", "base"}) and not any(o.entry.embeds == "mode" for o in before.options)
+
+
 def _modifies(scene: Scene, party: Item) -> bool:
     """Whether a party right before a noun belongs to it: "the Israeli strike", "a NATO air strike"."""
     before = party.first - 1
@@ -254,6 +270,10 @@ def own(scene: Scene) -> None:
     for item in sentence.items:
         if item.kind == "trigger" and _is_attribute(scene, item):
             item.kind = "word"
+            continue
+        if item.kind == "trigger" and _is_bare_noun(scene, item):
+            item.kind, item.features = ("trigger" if "noun" in item.features else "word"), item.features - {"base"}
+        if item.kind == "word":
             continue
         if item.kind == "trigger" and "base" in item.features and _follows_article(scene, item):
             # "a bomb": whatever it is, it is no verb here.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding import endings
 from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
-from agents.coding.control import main_verb, purpose_of, relative_around
+from agents.coding.control import has_no_subject, main_verb, purpose_of, relative_around
 from agents.coding.fold import Folded
 from agents.coding.memory import Memory, looked_back
 from agents.coding.mentions import Item, Sentence
@@ -77,8 +77,12 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
                 return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
-            main = None if second or passed else main_verb(sentence, item, verb)
-            return passed or second if main is None else _lent(scene, main, item, depth)
+            if second or passed or not has_no_subject(sentence, item, verb):
+                return passed or second
+            main = main_verb(sentence, item, verb)
+            if main is not None:
+                return _lent(scene, main, item, depth)
+            continue
         if item.kind == "lookback":
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
             if found:
@@ -198,6 +202,9 @@ def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
             continue
         if item.kind == "adposition" and item.value == TIME:
             break
+        if item.kind == "verb" and not found:
+            # "threatened to use force against": a verb that only leads on to what is done with it.
+            continue
         if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
             break
         if item.kind == "comma" and not is_list_comma(sentence, item):
