@@ -60,8 +60,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
             act.roles = act.roles._replace(recipient=doers)
             return
     same = _words(scene.folded.text[deed.start : deed.end])
-    told = [d for d in deeds if same & _words(d.words)] or [d for d in deeds if _may_be(deed, d)]
-    for one in told:
+    meant = [d for d in deeds if same & _words(d.words)] or [d for d in deeds if _may_be(deed, d)]
+    for one in meant:
         doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
             act.roles = act.roles._replace(recipient=doers)

@@ -14,6 +14,7 @@ from agents.coding.described import describe
 from agents.coding.fold import Folded, fold, fold_plain
 from agents.coding.frames import HARD
 from agents.coding.history import History
+from agents.coding.language import in_own_script
 from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence, read
@@ -35,6 +36,7 @@ _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
 _SOFT = frozenset({"word:sport", "word:market", "word:leisure", "word:nature"})
 _MANY = 3
 _STEM = 5
+_ASKED = "\u055e"
 READ = 100_000
 """Characters of a part that are read: no report is longer, and nobody can stall a worker with one record."""
 
@@ -48,7 +50,7 @@ def code_article(
     """
     title, body = (article.title or "")[:READ], (article.body or "")[:READ]
     text, day = f"{title}\n{body}", article.published_at.date()
-    whole = fold_plain(text)
+    whole = in_own_script(language, fold_plain(text))
     spots = spot(language, whole)
     if not is_relevant(spots, text if len(text) == len(whole) else "", day, lambda: any(language.towns.named_in(text))):
         if trace is not None:
@@ -93,6 +95,7 @@ class Placed(NamedTuple):
 def _read(language: Language, part: Part, text: str, spans: list[Span], day: date, persons: set[str]) -> list[Placed]:
     """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
     folded = fold(text)
+    folded.text = in_own_script(language, folded.text)
     spots = spot(language, folded.text)
     placed: list[Placed] = []
     at = 0
@@ -158,12 +161,18 @@ def _still_home(home: Actor | None, sentences: list[Placed]) -> Actor | None:
     return None if home is not None and len(named) > 1 and home.code not in named else home
 
 
+def _is_asked(placed: Placed) -> bool:
+    """Whether a sentence asks by the Armenian mark, which stands inside the word that is asked for."""
+    low, high = placed.folded.span(placed.sentence.start, placed.sentence.end)
+    return _ASKED in placed.folded.original[low:high]
+
+
 def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, trace: Trace | None) -> list[Found]:
     sentence = scene.sentence
     if not any(i.kind in ("trigger", "deny", "untrue") for i in sentence.items):
         return []
     describe(sentence, scene.memory, lexicon.actors)
-    question = bool(sentence.tokens) and sentence.tokens[-1] == "?"
+    question = bool(sentence.tokens) and (sentence.tokens[-1] == "?" or _is_asked(placed))
     weight = _TITLE_WEIGHT if placed.part == "title" else _LEAD_WEIGHT if sentence.paragraph == 0 else 0.0
     origin = Origin(placed.part, placed.folded, sentence, weight, scene.language, lexicon.contexts)
     reading = None if trace is None else trace.begin(origin)

@@ -39,6 +39,9 @@ def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> t
     for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _REACH)):
         item = sentence.at.get(index)
         if item is None:
+            # "Հայաստանի դիրքերի ուղղությամբ": a genitive may stand between a name and its postposition.
+            if "gent" in cases and "gent" in sentence.ending(sentence.tokens[index]):
+                continue
             return None
         if item.kind == "postposition":
             governed = item.features & CASES

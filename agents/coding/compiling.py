@@ -39,7 +39,7 @@ _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
     "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
     "determiners", "articles", "gazetteer", "capitals", "noun_after",
-    "spelling", "contexts",
+    "spelling", "contexts", "script",
 }  # fmt: skip
 WORD_LISTS = {
     "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
@@ -144,6 +144,7 @@ def compile_language(
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases=_longest_first(builder.phrases),
         contexts=_longest_first(builder.contexts),
+        script=str.maketrans(table.get("script", {})),
         determiners=frozenset(table.get("determiners", ())),
         articles=frozenset(table.get("articles", ())),
         noun_after=tuple(table.get("noun_after", ())),

@@ -23,18 +23,9 @@ VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
 _HEAD = 4
+Row = tuple[Item, tuple[str, ...]]
+"""A party, a place or a word that looks back, with its relations."""
 _PHRASE = 9
-
-
-def settle_attributes(sentence: Sentence) -> None:
-    """Say which a form is that is a past tense at the end of its clause and a participle before a noun: Kazakh -ған."""
-    for item in sentence.items:
-        if {"past", "attributive"} <= item.features:
-            behind = item.last + 1
-            following = sentence.at.get(behind)
-            known = following is not None and following.kind not in (*_PARTIES, "word", "role", "number", "trigger")
-            last = behind >= len(sentence.tokens) or not sentence.tokens[behind].isalnum() or known
-            item.features -= {"participle", "attributive"} if last else {"past", "evidential"}
 
 
 def is_full(verb: Item) -> bool:
@@ -53,6 +44,8 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     for item, found in both:
         if "ergt" in item.features or ("inverted" in verb.features and found == ("to",)):
             return with_conjuncts(scene.sentence, item)
+    if scene.language.compose.get("nominative_object") and is_full(verb):
+        rows = _first_is_subject(rows, list(_behind(scene, verb)))
     owner: list[Item] = []
     place: list[Item] = []
     for item, found in rows:
@@ -71,7 +64,16 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     return place or owner
 
 
-def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[tuple[Item, tuple[str, ...]]]:
+def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
+    """The rows so that of those without a case the first of the text comes first: the others may be objects.
+
+    For languages whose objects look like subjects (Armenian).
+    """
+    rows = [*reversed(before), *behind]
+    return sorted(rows, key=lambda row: row[1] != ("bare",))
+
+
+def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
     for item in reversed(sentence.items):
@@ -105,7 +107,8 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
     if sentence.order == "free":
         rows += _behind(scene, verb)
     low, high = _inner(scene, verb)
-    marked = "inverted" in verb.features or any("ergt" in d.features for d in doers)
+    alike = bool(scene.language.compose.get("nominative_object"))
+    marked = alike or "inverted" in verb.features or any("ergt" in d.features for d in doers)
     best: tuple[int, list[Item]] | None = None
     for item, found in rows:
         if (
@@ -144,7 +147,7 @@ def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item
     return with_conjuncts(scene.sentence, item)
 
 
-def _behind(scene: Scene, verb: Item) -> Iterator[tuple[Item, tuple[str, ...]]]:
+def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
     sentence = scene.sentence
     for item in sentence.items:
         if item.first <= verb.last:

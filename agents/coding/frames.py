@@ -34,12 +34,18 @@ def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
         nearby |= _inside(scene, trigger)
     if not anywhere:
         anywhere = sentence.classes = _word_classes(sentence.items)
+    features = trigger.features
     for option in trigger.options:
+        if sentence.by_case:
+            # Where two words are written alike, only one of them may be denied by its form.
+            others = frozenset().union(*(o.features for o in trigger.options))
+            trigger.features = (features & option.features) | (features - others)
         fitted = _fit(scene, trigger, option.entry, nearby, anywhere)
         if isinstance(fitted, Roles):
             return option.entry, fitted
         if scene.trace is not None:
             scene.trace.refuse(trigger, option.entry, fitted)
+    trigger.features = features
     return None
 
 

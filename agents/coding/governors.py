@@ -20,6 +20,8 @@ _ADVERBS = frozenset({"hedge", "rumour", "report", "untrue"})
 """Cues that bear on the act wherever they stand in its clause."""
 _ENDS = frozenset({"but", "when", "stop", "bracket", "that", "rel"})
 _GOVERNED_REACH = 6
+_MODALS = frozenset({"must", "will", "would"})
+_MODAL_REACH = 3
 
 
 class Governor(NamedTuple):
@@ -124,7 +126,8 @@ def _before(
             elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
                 negators.setdefault(id(target), item)
         elif kind in _CHAIN or kind == "trigger":
-            if needs_that and not thatted and kind not in _ADVERBS:
+            near = kind in _MODALS and target.first - item.last <= _MODAL_REACH
+            if needs_that and not thatted and kind not in _ADVERBS and not near:
                 if is_full(item) and item.is_verb:
                     break
                 continue

@@ -66,6 +66,9 @@ class Item:
 _VERBAL = frozenset({"trigger", "say", "deny", "plan", "support", "undergo", "verb"})
 
 
+Endings = dict[str, frozenset[str]]
+
+
 class Sentence:
     """A sentence as tokens and items. Offsets are into the folded part; ``items`` are in order and do not overlap."""
 
@@ -73,6 +76,7 @@ class Sentence:
         "at",
         "classes",
         "end",
+        "endings",
         "ends",
         "framed",
         "items",
@@ -88,6 +92,8 @@ class Sentence:
     def __init__(self, start: int, end: int, paragraph: int, number: int, order: str = "svo") -> None:
         self.order = order
         """Its language's: ``svo``, ``sov``, or ``free`` where complements stand on both sides of the verb."""
+        self.endings: Endings = {}
+        """The endings of its language, with what they tell."""
         self.start = start
         self.end = end
         self.paragraph = paragraph
@@ -104,6 +110,14 @@ class Sentence:
         self.subjects: dict[int, list[Item]] = {}
         """Subjects that were found already, by the first token of their verb."""
 
+    def ending(self, token: str) -> frozenset[str]:
+        """What the longest ending of a word tells; nothing where it has none."""
+        for cut in range(2, len(token)):
+            found = self.endings.get(token[cut:])
+            if found is not None:
+                return found
+        return frozenset()
+
     @property
     def by_case(self) -> bool:
         """Whether cases, not the order, say who does what."""
@@ -116,11 +130,12 @@ def read(
     """Tokens and items of ``folded.text[start:end]``; ``spots`` are its own; ``day`` picks who was in office."""
     text = folded.text
     sentence = Sentence(start, end, paragraph, number, language.order)
+    sentence.endings = language.suffixes
     for match in TOKEN.finditer(text, start, end):
         sentence.tokens.append(match[0])
         sentence.starts.append(match.start())
         sentence.ends.append(match.end())
-    written = (folded.original[slice(*folded.span(one.start, one.end))] for one in spots)
+    written = (folded.original[slice(*folded.span(one.start, one.stem))] for one in spots)
     items = [item for one, form in zip(spots, written, strict=True) if (item := _item(one, day, form)) is not None]
     placed: list[Item] = []
     position = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.clauses import opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
+from agents.coding.readings import take_heads
 from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
 
@@ -41,6 +42,8 @@ def compose(language: Language, sentence: Sentence) -> None:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
                 cases = role.features & CASES
                 item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
+    if sentence.by_case:
+        take_heads(sentence)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from agents.coding import caseroles
 from agents.coding.cases import CASES
 from agents.coding.clauses import complements
-from agents.coding.endings import is_full, settle_attributes
+from agents.coding.endings import is_full
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
+from agents.coding.readings import settle_forms
 from agents.coding.verbs import (
     PARTIES,
     Scene,
@@ -266,7 +267,7 @@ def own(scene: Scene) -> None:
     """Settle which forms are nouns here, and mark the parties that own one: "Armenia's request"."""
     sentence = scene.sentence
     if sentence.by_case:
-        settle_attributes(sentence)
+        settle_forms(sentence)
     for item in sentence.items:
         if item.kind == "trigger" and _is_attribute(scene, item):
             item.kind = "word"

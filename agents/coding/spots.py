@@ -15,9 +15,10 @@ Meaning = NameForm | TriggerForm | PlaceName
 
 
 class Spot(NamedTuple):
-    """A written form at ``text[start:end]`` (its suffix included), with what it may mean."""
+    """A written form at ``text[start:end]`` (its suffix included), with what it may mean; ``stem``: where that ends."""
 
     start: int
+    stem: int
     end: int
     meanings: tuple[Meaning, ...]
     suffix: frozenset[str]
@@ -28,12 +29,14 @@ def _edges(language: Language, text: str, start: int, end: int) -> tuple[int, fr
     if start and _inside(text[start - 1]) and _inside(text[start]):
         return None
     if end == len(text) or not _inside(text[end]):
-        if end < len(text) and text[end] in "'-" and language.suffixes:
-            stop = end + 1
+        # An ending may be parted from its name, and a quotation mark may stand between: «Համաս»-ի.
+        mark = end + 1 if text[end : end + 2] == '"-' else end
+        if mark < len(text) and text[mark] in "'-" and language.suffixes:
+            stop = mark + 1
             while stop < len(text) and _inside(text[stop]):
                 stop += 1
-            features = language.suffixes.get(text[end + 1 : stop])
-            if features is not None and stop > end + 1:
+            features = language.suffixes.get(text[mark + 1 : stop])
+            if features is not None and stop > mark + 1:
                 return stop, features
         return end, frozenset()
     if not language.suffixes:
@@ -62,9 +65,9 @@ def spot(language: Language, text: str) -> list[Spot]:
     found.sort(key=lambda row: row[:3])
     spots: list[Spot] = []
     last = -1
-    for start, negative_end, _, index, suffix in found:
+    for start, negative_end, negative_stem, index, suffix in found:
         if start >= last:
-            spots.append(Spot(start, -negative_end, language.meanings[index], suffix))
+            spots.append(Spot(start, -negative_stem, -negative_end, language.meanings[index], suffix))
             last = -negative_end
     return spots
 
@@ -80,7 +83,7 @@ def is_relevant(spots: list[Spot], text: str, day: date, names_a_town: Callable[
         for meaning in one.meanings:
             if isinstance(meaning, TriggerForm):
                 triggered = True
-            elif not named and (isinstance(meaning, PlaceName) or _may_count(meaning, text[one.start : one.end], day)):
+            elif not named and (isinstance(meaning, PlaceName) or _may_count(meaning, text[one.start : one.stem], day)):
                 named = True
         if named and triggered:
             return True

@@ -196,7 +196,7 @@ def late_subject(scene: Scene, verb: Item) -> list[Item]:
 
 def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     """Items after ``verb`` to the end of its clause."""
-    found = []
+    found: list[Item] = []
     for item in sentence.items:
         if item.first <= verb.last:
             continue

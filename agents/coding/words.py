@@ -55,7 +55,9 @@ class NameForm(NamedTuple):
 
     def is_written(self, text: str) -> bool:
         """Whether ``text`` is the name as far as its capitals tell."""
-        return not self.capitals or (text.isupper() if self.capitals == "all" else text[:1].isupper())
+        if not self.capitals:
+            return True
+        return text.isupper() if self.capitals == "all" else text.lstrip('"«„“').lstrip()[:1].isupper()
 
 
 class TypeRule(NamedTuple):
@@ -162,6 +164,8 @@ class Language(NamedTuple):
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     compose: dict[str, int]
+    script: dict[int, str]
+    """The letters of another script that the language is written in too, each as one of its own: Latin Kazakh."""
     determiners: frozenset[str]
     articles: frozenset[str]
     """Words that only a noun follows at once."""
@@ -206,8 +210,8 @@ def cue_at(
 
 
 def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
-    """The phrase with an ending that an apostrophe parts from it ("Bakanlığı'ndan")."""
-    if language.suffixes and end + 1 < len(tokens) and tokens[end] == "'":
+    """The phrase with an ending that an apostrophe or a hyphen parts from it ("Bakanlığı'ndan", "ԱԳՆ-ն")."""
+    if language.suffixes and end + 1 < len(tokens) and tokens[end] in _PARTING[language.order != "svo"]:
         ending = language.suffixes.get(tokens[end + 1])
         if ending is not None:
             return length + 2, cue._replace(features=cue.features | ending)
@@ -215,3 +219,4 @@ def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length:
 
 
 _SHORTEST = 4
+_PARTING = ("'", "'-")
