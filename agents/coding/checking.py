@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from agents.coding.compiling import NAME_LISTS, WORD_LISTS
 from agents.coding.fold import fold_plain
+from agents.coding.mentions import FALLBACK
 from agents.coding.morphology import Morphology
 from agents.coding.spots import Meaning, spot
 from agents.coding.words import TOKEN, Actor, Language, NameForm, TriggerEntry, TriggerForm
@@ -25,7 +26,7 @@ FAULTS: tuple[Kind, ...] = ("unreachable", "clash", "duplicate", "unnamed")
 _CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions", "postpositions")
 _BY_TAG = frozenset(
     {"word", "role", "support", "undergo", "modifier", "stop", "effect", "killed", "wounded", "captured", "past",
-     "anniversary", "passive", "auxiliary"}
+     "anniversary", "passive", "auxiliary", "telephone", "plural", "because"}
 )  # fmt: skip
 """Cues that the steps know by their tags: a trigger of the same words keeps those, and nothing is lost."""
 _NUMBER = re.compile(r"trigger (\d+) \(")
@@ -162,19 +163,29 @@ def _wanted(entry: TriggerEntry) -> frozenset[str]:
 
 
 def _cues(book: Book) -> Iterator[Finding]:
-    """Triggers that are cues as well: the trigger is taken, and the cue has no effect there."""
+    """Triggers that are cues as well: where a frame always fits, the cue has no effect there."""
     found: dict[tuple[str, str], tuple[list[int], dict[str, None]]] = {}
     for entry in _written(book.table):
         for form in entry.forms:
             tokens = tuple(TOKEN.findall(form))
             for words, cue in book.language.phrases.get(tokens[0], ()) if tokens else ():
-                if words == tokens and cue.kind not in _BY_TAG:
+                spare = cue.kind in FALLBACK and _may_fail(book.language, form)
+                if words == tokens and cue.kind not in _BY_TAG and not spare:
                     numbers, forms = found.setdefault((entry.text, cue.kind), ([], {}))
                     numbers.append(entry.number)
                     forms[form] = None
     for (_, kind), (numbers, forms) in found.items():
         where = "trigger " + ", ".join(map(str, dict.fromkeys(numbers)))
         yield Finding("clash", book.language.code, where, tuple(forms), f"the cue {kind} has no effect in these words")
+
+
+def _may_fail(language: Language, form: str) -> bool:
+    """Whether each frame of a trigger asks for something that may not be there: then it may be the cue after all."""
+    entries = [option.entry for option in _options(_meanings(language, form))]
+    return all(
+        e.word_classes or e.recipient_kinds or e.actor_kinds or e.particle or e.min_parties > 1 or _wanted(e)
+        for e in entries
+    )
 
 
 def _names(book: Book) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from agents.coding.changes import changes
-from agents.coding.checking import Book, Finding, check, leaders_in, names_in
-from agents.coding.lexicon import DIRECTORY, Lexicon
+from agents.coding.checking import FAULTS, Book, Finding, check, leaders_in, names_in
+from agents.coding.lexicon import DIRECTORY, Lexicon, read_table
 from schemas.coding import Attribution, CodedEvent, EventType, Party, Polarity
 
 _WORDS = """
@@ -187,6 +187,23 @@ def test_the_shipped_lexicons_name_every_actor_in_every_language() -> None:
     for code in lexicon.codes:
         names = names_in(lexicon.rows(code), code)
         assert [actor for actor in lexicon.actors if not names[actor]["name"]] == []
+
+
+_CLEAN = ("id",)
+
+
+@pytest.mark.parametrize("code", _CLEAN)
+def test_the_shipped_lexicon_of_a_language_has_no_mistake(code: str) -> None:
+    lexicon = Lexicon()
+    language, rows, table = lexicon.language(code), lexicon.rows(code), read_table(DIRECTORY / f"{code}.toml")
+    assert language is not None
+    found = check(Book(language, table, lexicon.actors, names_in(rows, code), leaders_in(rows, code), ()))
+    assert [finding for finding in found if finding.kind in FAULTS] == []
+
+
+def test_a_cue_that_a_trigger_is_where_no_frame_fits_has_its_effect(look: Look) -> None:
+    assert _faults(look(_trigger("REQUEST", '"told that"'))) == [("clash", "trigger 1", ("told that",))]
+    assert _faults(look(_trigger("REQUEST", '"told that"', "needs_topic = true"))) == []
 
 
 def _event(
