@@ -58,8 +58,10 @@ def code_article(
         return ()
     spans = split(body, language.code, kept_spans(body, title, language, None if trace is None else trace.furniture))
     persons: set[str] = set()
-    sentences = _read(language, "title", title, _headline(title), day, persons)
-    sentences += _read(language, "body", body, spans, day, persons)
+    headline, report = _folded(language, title), _folded(language, body)
+    above, below = _parted(language, spots, whole, headline, report)
+    sentences = _read(language, "title", headline, above, _headline(title), day, persons)
+    sentences += _read(language, "body", report, below, spans, day, persons)
     home = _home(lexicon, language, body, spans)
     settle(language, [placed.sentence for placed in sentences], home, persons)
     for placed in sentences:
@@ -92,11 +94,35 @@ class Placed(NamedTuple):
     sentence: Sentence
 
 
-def _read(language: Language, part: Part, text: str, spans: list[Span], day: date, persons: set[str]) -> list[Placed]:
-    """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
+def _folded(language: Language, text: str) -> Folded:
     folded = fold(text)
     folded.text = in_own_script(language, folded.text)
-    spots = spot(language, folded.text)
+    return folded
+
+
+def _parted(
+    language: Language, spots: list[Spot], whole: str, title: Folded, body: Folded
+) -> tuple[list[Spot], list[Spot]]:
+    """The spots of headline and body, from those of both together where each folds as it does beside the other."""
+    cut = len(title.text)
+    if (
+        whole[:cut] != title.text
+        or whole[cut + 1 :] != body.text
+        or any(one.start < cut + 1 and one.end > cut for one in spots)
+    ):
+        return spot(language, title.text), spot(language, body.text)
+    first = cut + 1
+    return [one for one in spots if one.end <= cut], [
+        Spot(one.start - first, one.stem - first, one.end - first, one.meanings, one.suffix)
+        for one in spots
+        if one.start >= first
+    ]
+
+
+def _read(
+    language: Language, part: Part, folded: Folded, spots: list[Spot], spans: list[Span], day: date, persons: set[str]
+) -> list[Placed]:
+    """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
     placed: list[Placed] = []
     at = 0
     for span in spans:

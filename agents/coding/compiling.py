@@ -139,6 +139,7 @@ def compile_language(
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
         suffixes=_suffixes(table, plain),
+        stems={},
         longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),

@@ -44,7 +44,8 @@ class Memory:
         """Take a finished sentence in; its ``voice``, or first party that can be a subject, is a later "he"."""
         parties = [i for i in sentence.items if i.kind == "party"]
         self.mentioned = [*self.mentioned[-_KEPT:], *parties]
-        for party in parties:
+        states = {p.actor for p in parties if p.actor is not None and p.actor.kind == "state"}
+        for party in parties if len(states) > 1 else ():
             group = [p for p in with_conjuncts(sentence, party) if p.actor and p.actor.kind == "state"]
             if len(group) == 2 and group[0].actor is not group[1].actor:
                 self.pair = group

@@ -112,7 +112,10 @@ def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> 
 
 def role_of(item: Item) -> str | None:
     """The role that a word gives to a state (GOV, MIL, COP, CVL), where its tags say that it is such a word."""
-    return next((tag[5:] for tag in sorted(item.tags) if tag.startswith("role:")), None)
+    if not item.tags:
+        return None
+    roles = [tag for tag in item.tags if tag.startswith("role:")]
+    return min(roles)[5:] if roles else None
 
 
 def _join(sentence: Sentence) -> None:

@@ -44,6 +44,8 @@ def _edges(language: Language, text: str, start: int, end: int) -> tuple[int, fr
     stop = end
     while stop < len(text) and _inside(text[stop]):
         stop += 1
+        if stop - end > language.longest_suffix:
+            return None
     features = language.suffixes.get(text[end:stop])
     return None if features is None else (stop, features)
 

@@ -70,6 +70,8 @@ def _hedging_months(sentence: Sentence) -> None:
 
 def _is_modifier(sentence: Sentence, item: Item) -> bool:
     """ "Kremlin-led", "Moscow-backed", "anti-Armenian": no party and no act, only what sort of thing it is."""
+    if item.kind not in ("party", "trigger"):
+        return False
     before = sentence.at.get(item.first - 1)
     if item.kind == "trigger" and "modifier" in item.tags and before is not None and before.kind == "dash":
         return True
