@@ -69,7 +69,8 @@ def _same_act(one: CodedEvent, other: CodedEvent) -> bool:
 def _meets(one: CodedEvent, other: CodedEvent) -> bool:
     hard = {"hypothetical", "possible"}
     return (
-        one.polarity == other.polarity
+        one.event_type == other.event_type
+        and one.polarity == other.polarity
         and one.temporality == other.temporality
         and (one.modality in hard) == (other.modality in hard)
         and (_sides(one) == _sides(other) or not _is_blame(one, other))

@@ -45,7 +45,8 @@ def compose(language: Language, sentence: Sentence) -> None:
     if sentence.by_case:
         take_heads(sentence)
     for item in items:
-        _stand_in(sentence, item)
+        if item.kind == "party":
+            _stand_in(sentence, item)
     _join(sentence)
 
 

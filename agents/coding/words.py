@@ -193,8 +193,9 @@ def cue_at(
     The last word of a phrase may have one of the language's endings, which then tells its case.
     """
     token = tokens[index]
-    second = tokens[index + 1] if index + 1 < len(tokens) else ""
-    for words, cue in phrases.get(token, ()):
+    rows = phrases.get(token)
+    second = tokens[index + 1] if rows and index + 1 < len(tokens) else ""
+    for words, cue in rows or ():
         length = len(words)
         if length > 1 and words[1] != second and (length > 2 or not second.startswith(words[1])):
             continue
