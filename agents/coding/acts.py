@@ -173,7 +173,7 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
         # What is done at a meeting is not about the meeting.
         for governor in act.chain if act.roles.actor_by != "meeting" else ():
             outer = by_item.get(id(governor.item))
-            if outer is not None and outer.entry.embeds == "allege" and not act.roles.actor:
+            if outer is not None and outer.entry.embeds == "allege" and not _has_own_actor(sentence, act, outer):
                 act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])
             if outer is not None and outer.entry.embeds == "mode" and outer.entry.side == "after":
                 if outer.inner is None:
@@ -188,6 +188,13 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
         ):
             _embed_before(sentence, acts, outer)
+
+
+def _has_own_actor(sentence: Sentence, act: Act, outer: Act) -> bool:
+    """Whether who does it is named; nobody accuses himself, where the order leaves open whose the subject is."""
+    if not act.roles.actor:
+        return False
+    return not (sentence.by_case and outer.roles.recipient and act.roles.actor == outer.roles.actor)
 
 
 def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:
@@ -212,7 +219,12 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
     if act.mode is None and rule.modes:
         keys = [(act.trigger.first if inner is None else inner.trigger.first, _inner_key(inner))] if inner else []
         keys += [(at, topic) for topic, at in act.topics.items()]
-        act.mode = next((rule.modes[k] for _, k in sorted(keys) if k in rule.modes), rule.default_mode)
+        if sentence.by_case:
+            # The act inside comes first, then what stands nearest.
+            keys = keys[: bool(inner)] + sorted(keys[bool(inner) :], key=lambda row: abs(row[0] - act.trigger.first))
+        else:
+            keys.sort()
+        act.mode = next((rule.modes[k] for _, k in keys if k in rule.modes), rule.default_mode)
     actor, recipient = act.roles.actor, act.roles.recipient
     if act.event_type == "REQUEST":
         if inner is not None and not recipient:

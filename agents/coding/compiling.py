@@ -39,7 +39,7 @@ _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
     "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
     "determiners", "articles", "gazetteer", "capitals", "noun_after",
-    "spelling", "contexts", "script",
+    "spelling", "contexts", "verb_endings", "script",
 }  # fmt: skip
 WORD_LISTS = {
     "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
@@ -133,14 +133,16 @@ def compile_language(
     patterns = list(builder.meanings)
     boilerplate = table.get("boilerplate", {})
     flags = re.IGNORECASE | re.MULTILINE
+    suffixes, verb_endings = (_suffixes(table.get(key, {}), plain) for key in ("suffixes", "verb_endings"))
     return Language(
         code=code,
         letters=re.compile(table["letters"]),
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
-        suffixes=_suffixes(table, plain),
+        suffixes=suffixes,
+        verb_endings=verb_endings,
+        longest_suffix=max(map(len, (*suffixes, *verb_endings)), default=0),
         stems={},
-        longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases=_longest_first(builder.phrases),
@@ -176,7 +178,7 @@ def _add_contexts(builder: _Builder, morphology: Morphology, table: Mapping[str,
 
 
 def _suffixes(table: Mapping[str, Any], plain: Mapping[int, str]) -> dict[str, frozenset[str]]:
-    suffixes = {fold_plain(ending): frozenset(features) for ending, features in table.get("suffixes", {}).items()}
+    suffixes = {fold_plain(ending): frozenset(features) for ending, features in table.items()}
     for ending in list(suffixes):
         suffixes.setdefault(ending.translate(plain), suffixes[ending])
     return suffixes
