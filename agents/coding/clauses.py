@@ -165,7 +165,13 @@ def opens_speech(sentence: Sentence, party: Item) -> bool:
 
 
 def parts_clauses(sentence: Sentence, low: Item, high: Item) -> bool:
-    """ "Court frees Turk, Greece protests": a verb on each side of a comma, and the first takes no clause."""
+    """ "Court frees Turk, Greece protests": a verb on each side of a comma, and the first takes no clause.
+
+    Nor is who says so ("according to the UN, the Taliban killed") one of a list.
+    """
+    source = next((i for i in reversed(sentence.items) if i.last < low.first and i.kind not in ("word", "role")), None)
+    if source is not None and source.kind == "according":
+        return True
     following = sentence.at.get(high.last + 1)
     if following is not None and following.kind == "and":
         joined = sentence.at.get(following.last + 1)

@@ -54,12 +54,12 @@ def relative_around(sentence: Sentence, party: Item, verb: Item) -> Item | None:
 def purpose_of(sentence: Sentence, verb: Item) -> Item | None:
     """The verb for whose sake ``verb`` is said, where they have one subject: "used drones to attack Ukraine".
 
-    Who asks, orders or accuses lets somebody else do it.
+    Who asks or orders lets somebody else do it.
     """
     joint = sentence.at.get(verb.first - 1)
     if joint is None or joint.kind != "adposition" or joint.value != "for" or verb.features & {"gerund", "noun"}:
         return None
     main = next((i for i in reversed(sentence.items) if i.last < joint.first and i.is_verb), None)
-    if main is None or main.kind in _OF_OTHERS or any(o.entry.embeds for o in main.options):
+    if main is None or main.kind in _OF_OTHERS or any(o.entry.embeds == "mode" for o in main.options):
         return None
     return main

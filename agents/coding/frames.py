@@ -172,7 +172,7 @@ def _by_party(items: list[Item]) -> set[str]:
     """The classes of parties whose names hold the word: "the Russian army" is troops, and who leads holds office."""
     parties = [i for i in items if i.kind == "party"]
     found = {"office"} if any(p.form == "leader" for p in parties) else set()
-    return found | {"troops"} if any(p.role == "MIL" for p in parties) else found
+    return found | {"troops"} if any(p.role == "MIL" or _is_armed(p) for p in parties) else found
 
 
 def _is_organisation(item: Item) -> bool:

@@ -227,6 +227,8 @@ def _is_bare_noun(scene: Scene, item: Item) -> bool:
         return True
     if before is None or before.kind in ("word", "number"):
         before = next((i for i in reversed(scene.sentence.items) if i.last < item.first and i.kind not in _PLAIN), None)
+    if before is not None and before.kind == "anniversary":
+        return True
     if before is None or before.kind != "trigger" or not before.is_verb:
         return False
     # "jatuhkan paket sanksi": right behind the verb that it is the object of.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.coding.clauses import TIME
 from agents.coding.described import implied
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import other_states
@@ -79,7 +80,7 @@ def victims(scene: Scene, acts: list[Act]) -> None:
         if attack.event_type != "ASSAULT" or "noun" not in noun.features or not attack.roles.actor:
             continue
         joint = next((i for i in reversed(items) if i.last < noun.first and i.kind == "adposition"), None)
-        dying = None if joint is None or joint.value != "in" else scene.sentence.at.get(joint.first - 1)
+        dying = None if joint is None or joint.value not in ("in", TIME) else scene.sentence.at.get(joint.first - 1)
         if dying is None or not dying.tags & {"killed", "wounded"} or noun.first - dying.last > _TOLL_REACH:
             continue
         dead = next((a for a in acts if a.trigger is dying), None)
