@@ -63,3 +63,15 @@ def purpose_of(sentence: Sentence, verb: Item) -> Item | None:
     if main is None or main.kind in _OF_OTHERS or any(o.entry.embeds == "mode" for o in main.options):
         return None
     return main
+
+
+def unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
+    """Whether a clause begins with more than one word that we do not know."""
+    unknown = [i for i in range(barrier.last + 1, verb.first) if i not in sentence.at and sentence.tokens[i].isalnum()]
+    return len(unknown) > 1
+
+
+def opens_relative(sentence: Sentence, relative: Item) -> bool:
+    """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
+    following = next((i for i in sentence.items if i.first > relative.last), None)
+    return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")

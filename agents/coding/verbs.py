@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding import endings
+from agents.coding import control, endings
 from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
-from agents.coding.control import has_no_subject, main_verb, purpose_of, relative_around
 from agents.coding.fold import Folded
 from agents.coding.memory import Memory, looked_back
 from agents.coding.mentions import Item, Sentence
@@ -66,7 +65,7 @@ def _by_case(scene: Scene, verb: Item, depth: int) -> list[Item]:
     if found or not endings.is_full(verb):
         return found
     joint = next((i for i in reversed(scene.sentence.items) if i.last < verb.first and i.kind in BARRIERS), None)
-    if joint is None or joint.kind != "that" or _unknown_between(scene.sentence, joint, verb):
+    if joint is None or joint.kind != "that" or control.unknown_between(scene.sentence, joint, verb):
         return []
     return governor_subject(scene, joint, depth)
 
@@ -76,7 +75,7 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     second: list[Item] = []
     passed: list[Item] = []
     coordinated = False
-    main = purpose_of(sentence, verb)
+    main = control.purpose_of(sentence, verb)
     if main is not None and (found := subject(scene, main, depth + 1)):
         return found
     for item in reversed(sentence.items):
@@ -87,10 +86,10 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         if item.kind in BARRIERS:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
-                return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
-            if second or passed or not has_no_subject(sentence, item, verb):
+                return [] if control.unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
+            if second or passed or not control.has_no_subject(sentence, item, verb):
                 return passed or second
-            main = main_verb(sentence, item, verb)
+            main = control.main_verb(sentence, item, verb)
             if main is not None:
                 return _lent(scene, main, item, depth)
             continue
@@ -110,7 +109,7 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 if not second and (item.owned or _is_second_choice(scene, item)):
                     second = with_conjuncts(sentence, item)
             else:
-                relative = relative_around(sentence, item, verb)
+                relative = control.relative_around(sentence, item, verb)
                 return with_conjuncts(sentence, item) if relative is None else _antecedent(sentence, relative)
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
@@ -156,11 +155,6 @@ def cause(scene: Scene, verb: Item) -> Item | None:
         ):
             behind = True
     return None if behind else head
-
-
-def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
-    unknown = [i for i in range(barrier.last + 1, verb.first) if i not in sentence.at and sentence.tokens[i].isalnum()]
-    return len(unknown) > 1
 
 
 def _is_second_choice(scene: Scene, item: Item) -> bool:
@@ -216,18 +210,12 @@ def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
         if item.kind == "verb" and not found:
             # "threatened to use force against": a verb that only leads on to what is done with it.
             continue
-        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
+        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and control.opens_relative(sentence, item)):
             break
         if item.kind == "comma" and not is_list_comma(sentence, item):
             break
         found.append(item)
     return found
-
-
-def _opens_relative(sentence: Sentence, relative: Item) -> bool:
-    """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
-    following = next((i for i in sentence.items if i.first > relative.last), None)
-    return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
 def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
