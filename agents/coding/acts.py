@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, denials
+from agents.coding.answers import answer, charges, denials
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
@@ -16,8 +16,8 @@ from agents.coding.frames import TOPIC_ENDS, choose, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.meetings import settle_meeting
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles
-from agents.coding.parties import other_states
+from agents.coding.nouns import Roles, other_states
+from agents.coding.parties import relations
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
 from agents.coding.tolls import complete_toll, count_the_dead, toll, victims
@@ -86,13 +86,15 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         answer(scene, act, acts)
         scene.note("answer", act)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
-    return acts + denials(scene, acts)
+    return acts + denials(scene, acts) + charges(scene, acts)
 
 
 def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
     """The triggers of the sentence that have a frame here; what has none is the cue of the same words, if it is one."""
     found = []
     label = _label(scene.sentence)
+    if scene.sentence.by_case:
+        _fall_back(scene)
     for trigger in [i for i in scene.sentence.items if i.kind == "trigger" and i.first >= label]:
         chosen = choose(scene, trigger)
         if chosen is not None:
@@ -103,10 +105,24 @@ def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
     return found
 
 
+def _fall_back(scene: Scene) -> None:
+    """Make cues of the triggers that have no frame here, before others ask who governs them."""
+    sentence = scene.sentence
+    for trigger in [i for i in sentence.items if i.kind == "trigger" and i.cue]:
+        features = trigger.features
+        if choose(scene._replace(trace=None), trigger) is None:
+            trigger.kind, trigger.options = trigger.cue, ()
+        trigger.features = features
+    sentence.subjects.clear()
+    sentence.framed.clear()
+    sentence.classes = set()
+
+
 def _label(sentence: Sentence) -> int:
     """Where the sentence itself begins, behind a label without a verb: "Ukraine war: Russia shells Kharkiv"."""
     for item in sentence.items:
-        if item.is_verb or item.first > _LABEL:
+        told = sentence.by_case and item.kind == "trigger" and not item.is_verb
+        if item.is_verb or told or item.first > _LABEL:
             return 0
         if item.kind == "stop" and sentence.tokens[item.first] == ":":
             return item.first
@@ -159,7 +175,9 @@ def _between(one: Item, other: Item) -> int:
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
-    if not act.entry.home or act.roles.actor or here is None:
+    located = ("capital", "name") if "many" in act.trigger.features else ("capital",)
+    named = [p for p in act.roles.actor if p.form not in located or "in" not in relations(scene.sentence, p)]
+    if not act.entry.home or named or here is None:
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
     doer = implied(act.trigger, here, act.entry.home)
@@ -173,6 +191,10 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
         # What is done at a meeting is not about the meeting.
         for governor in act.chain if act.roles.actor_by != "meeting" else ():
             outer = by_item.get(id(governor.item))
+            if outer is not None and sentence.by_case and outer.entry.embeds == "allege" and not act.roles.actor:
+                # Who is accused is not whom it was done to.
+                theirs = [p for p in act.roles.recipient if p not in outer.roles.recipient]
+                act.roles = act.roles._replace(recipient=theirs)
             if outer is not None and outer.entry.embeds == "allege" and not _has_own_actor(sentence, act, outer):
                 act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])
             if outer is not None and outer.entry.embeds == "mode" and outer.entry.side == "after":
@@ -184,10 +206,23 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             if governor.item.kind not in ("plan", "will", "would", "support", "hedge", "stop"):
                 break
     for outer in acts:
-        if outer.entry.side == "before" or (
-            outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
+        if (
+            outer.entry.side == "before"
+            or (outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode")
+            or (outer.event_type == "REJECT" and outer.inner is None and _is_fronted(sentence, acts, outer))
         ):
             _embed_before(sentence, acts, outer)
+
+
+def _is_fronted(sentence: Sentence, acts: list[Act], outer: Act) -> bool:
+    """ "The request of Mexico Spain turned down": the noun before the verb's own subject is its object."""
+    noun = next((a.trigger for a in reversed(acts) if a.trigger.last < outer.trigger.first), None)
+    if noun is None or "noun" not in noun.features or not noun.features & {"accs", "gent"}:
+        return False
+    between = [i for i in sentence.items if noun.last < i.first < outer.trigger.first]
+    if any(i.is_verb or i.kind in ("but", "when", "stop", "that", "rel", "quote") for i in between):
+        return False
+    return any(p.first > noun.last for p in outer.roles.actor)
 
 
 def _has_own_actor(sentence: Sentence, act: Act, outer: Act) -> bool:

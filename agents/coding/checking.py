@@ -158,7 +158,7 @@ def _comes_first(one: TriggerEntry, other: TriggerEntry) -> bool:
 def _wanted(entry: TriggerEntry) -> frozenset[str]:
     """What else a frame needs about it."""
     return frozenset(
-        name for name in ("needs_toll", "needs_topic", "needs_inner", "figurative") if getattr(entry, name)
+        name for name in ("needs_toll", "needs_topic", "needs_inner", "figurative", "particle") if getattr(entry, name)
     )
 
 
@@ -169,8 +169,7 @@ def _cues(book: Book) -> Iterator[Finding]:
         for form in entry.forms:
             tokens = tuple(TOKEN.findall(form))
             for words, cue in book.language.phrases.get(tokens[0], ()) if tokens else ():
-                spare = cue.kind in FALLBACK and _may_fail(book.language, form)
-                if words == tokens and cue.kind not in _BY_TAG and not spare:
+                if words == tokens and cue.kind not in _BY_TAG and not _falls_back(book.language, form, cue.kind):
                     numbers, forms = found.setdefault((entry.text, cue.kind), ([], {}))
                     numbers.append(entry.number)
                     forms[form] = None
@@ -179,11 +178,11 @@ def _cues(book: Book) -> Iterator[Finding]:
         yield Finding("clash", book.language.code, where, tuple(forms), f"the cue {kind} has no effect in these words")
 
 
-def _may_fail(language: Language, form: str) -> bool:
-    """Whether each frame of a trigger asks for something that may not be there: then it may be the cue after all."""
+def _falls_back(language: Language, form: str, kind: str) -> bool:
+    """Whether the cue is read where none of the trigger's frames is meant, and there may be such a place."""
     entries = [option.entry for option in _options(_meanings(language, form))]
-    return all(
-        e.word_classes or e.recipient_kinds or e.actor_kinds or e.particle or e.min_parties > 1 or _wanted(e)
+    return kind in FALLBACK and all(
+        e.word_classes or e.recipient_kinds or e.actor_kinds or e.particle or e.min_parties or _wanted(e)
         for e in entries
     )
 

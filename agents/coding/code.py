@@ -42,8 +42,7 @@ _DOUBT: Mapping[Modality, float] = {
 MOST = 0.99
 _REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
 _THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
-_DONE_TO = frozenset({"ASSAULT", "COERCE"})
-"""What is done to somebody: as a mere condition ("should Moldova attack") it is told only where he is named."""
+_VERBAL = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AGREE"})
 _PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
 """Roles of those who may have their own state's power done to them."""
 
@@ -112,10 +111,11 @@ def _found(
         return "no_toll"
     actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
+    promised = event_type == "AGREE" and act.roles.passive
     if (
-        not actor
+        (event_type == "REJECT" or (event_type, polarity) == ("MOBILIZE", "denied") or promised)
+        and not actor
         and status.speaker is not None
-        and (event_type == "REJECT" or (event_type == "AGREE" and act.roles.passive))
     ):
         # "No troops will be sent, the alliance said.", "Aid will be delivered to Syria, Widodo said."
         code = status.speaker.partition(":")[0]
@@ -132,8 +132,8 @@ def _found(
         return "no_recipient"
     if not (actor or recipient):
         return "nobody"
-    if modality == "hypothetical" and event_type in _DONE_TO and not recipient:
-        return "no_recipient"
+    if modality == "hypothetical" and event_type in ("ASSAULT", "COERCE") and not recipient:
+        return "no_recipient"  # "should Moldova attack": a mere condition
     confidence = 0.5 + origin.weight + 0.1 * bool(actor) + 0.1 * bool(recipient) - _DOUBT[modality]
     coded = CodedEvent(
         id="",
@@ -160,7 +160,11 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     status, mode = act.status, act.mode
     event_type: EventType = act.event_type  # type: ignore[assignment]
     refused = _REFUSALS.get(event_type)
-    if refused is not None and status.polarity == "denied" and status.temporality == "future":
+    if event_type == "MOBILIZE" and any(g.item.kind == "plan" for g in act.chain):
+        # Who does not intend to march in refuses nobody.
+        refused = None
+    told = any(g.item.kind == "deny" for g in act.chain)
+    if refused is not None and status.polarity == "denied" and status.temporality == "future" and not told:
         # "will not send troops" is a refusal, and refusing is done now.
         return "REJECT", refused, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type == "AGREE" and act.entry.may_threaten and act.inner is not None and status.polarity == "affirmed":
@@ -169,18 +173,14 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
             return "THREATEN", threat, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type in _FUTURE_IS_PROMISE and status.polarity == "affirmed" and status.temporality == "future":
         return "AGREE", None, "affirmed", status.modality, "future"
-    if event_type == "AGREE" and act.inner is not None and _is_withdrawal(act.inner):
-        return "CONCEDE", act.inner.mode, status.polarity, status.modality, status.temporality
+    inner = act.inner
+    if event_type == "AGREE" and inner is not None and (inner.event_type == "RETREAT" or inner.mode == "ceasefire"):
+        return "CONCEDE", inner.mode, status.polarity, status.modality, status.temporality
     if event_type == "RETREAT" and status.polarity == "affirmed" and status.temporality == "future":
         event_type = "CONCEDE"
     if event_type == "CONCEDE" and mode == "ceasefire" and act.in_effect and status.polarity == "affirmed":
         event_type = "RETREAT"
     return event_type, mode, status.polarity, status.modality, status.temporality
-
-
-def _is_withdrawal(inner: Act) -> bool:
-    """Whether what is agreed to is a ceasefire, or to give something up."""
-    return inner.event_type == "RETREAT" or inner.mode == "ceasefire"
 
 
 def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
@@ -197,8 +197,11 @@ def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
     ):
         # Soldiers, not said whose, are not those of the state that they attack.
         return False
-    located = party.form == "capital" and party.start < act.trigger.start and "in" in relations(sentence, party)
-    return not located or party.form == "lookback"
+    they = "many" in act.trigger.features
+    located = (party.form == "capital" or (party.form == "name" and they)) and party.start < act.trigger.start
+    # "In Baku they accuse Yerevan" speaks of those who rule there, "in Baku they killed" of nobody.
+    how = relations(sentence, party) if located else ()
+    return "in" not in how or (party.form == "name" and "of" in how) or (they and act.event_type in _VERBAL)
 
 
 def _undergoes(party: Item, act: Act) -> bool:
@@ -277,14 +280,9 @@ def _span(role: EvidenceRole, item: Item, origin: Origin) -> Evidence:
     reach = _CONTEXT if role == "trigger" else _SHORT
     text = folded.original
     return Evidence(
-        role,
-        origin.part,
-        text[start:end],
-        text[max(low, start - reach) : start],
-        text[end : min(high, end + reach)],
-        start,
-        end,
-    )
+        role, origin.part, text[start:end], text[max(low, start - reach) : start], text[end : min(high, end + reach)],
+        start, end,
+    )  # fmt: skip
 
 
 def identified(found: Found, article_id: str, version: int, lexicon: str) -> CodedEvent:

@@ -6,6 +6,7 @@ from agents.coding.clauses import closes_clause
 from agents.coding.mentions import Item, Sentence
 
 _BETWEEN = frozenset({"neg", "auxiliary", "will", "plan", "support", "hedge"})
+_PLAIN = frozenset({"word", "number"})
 _FINITE = frozenset({"past", "present", "noun"})
 _ENDS = frozenset({"comma", "and", "that", "when", "if", "but", "stop", "quote", "lookback"})
 _OF_OTHERS = frozenset({"say", "support", "deny"})
@@ -75,3 +76,20 @@ def opens_relative(sentence: Sentence, relative: Item) -> bool:
     """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
     following = next((i for i in sentence.items if i.first > relative.last), None)
     return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
+
+
+def is_bare_noun(sentence: Sentence, item: Item) -> bool:
+    """Whether a bare form behind a joint is no verb, in a language whose verbs have a prefix: "selama sanksi AS"."""
+    if item.features - {"noun"} != frozenset({"base"}):
+        return False
+    before = sentence.at.get(item.first - 1)
+    if before is not None and before.kind in ("when", "adposition", "if"):
+        return True
+    if before is None or before.kind in ("word", "number"):
+        before = next((i for i in reversed(sentence.items) if i.last < item.first and i.kind not in _PLAIN), None)
+    if before is not None and before.kind == "anniversary":
+        return True
+    if before is None or before.kind != "trigger" or not before.is_verb:
+        return False
+    # "jatuhkan paket sanksi": right behind the verb that it is the object of.
+    return bool(before.features & {"active", "base"}) and not any(o.entry.embeds == "mode" for o in before.options)

@@ -43,6 +43,12 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     if scene.sentence.by_case:
         full = _behind(scene.sentence, trigger, chain, negators)
     _before(scene, full, clause_start if full is trigger else None, chain, negators)
+    if all(i.kind == "say" for i in chain) and (
+        "infinitive" in trigger.features or {"noun", "gent"} <= trigger.features
+    ):
+        fronted = _governor_behind(scene.sentence, trigger)
+        if fronted is not None:
+            return [fronted, *(Governor(i, negators.get(id(i))) for i in chain)], negators.get(id(trigger))
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
 
 
@@ -64,7 +70,9 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
         elif item.kind in _ENDS or (item.kind == "comma" and not quoted and not is_list_comma(sentence, item)):
             break
         elif item.kind == "neg" and item.first - target.last <= 2:
-            negators.setdefault(id(target), item)
+            following = sentence.at.get(item.last + 1)
+            if sentence.order == "sov" or following is None or not following.is_verb:
+                negators.setdefault(id(target), item)
         elif item.kind in _ADVERBS and item.first - target.last <= 2:
             chain.append(item)
         elif (item.kind in _CHAIN or item.kind == "trigger") and item.first > target.last:
@@ -110,6 +118,8 @@ def _before(
             relative = item
         elif kind == "that":
             start, until_verb, thatted = None, False, True
+            if "rumour" in item.tags:
+                chain.append(item)
         elif kind in ("and", "comma"):
             if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue
@@ -138,9 +148,12 @@ def _before(
             if kind == "trigger" and not _embeds(item):
                 target, start = item, _clause_start(scene, item) if item.is_verb else start
                 continue
+            if kind == "plan" and _is_its_predicate(item, target, thatted):
+                continue
             if closed_relative and kind not in ("rumour", "report", "say"):
                 break
-            if kind == "trigger" and (comma_crossed or _is_its_predicate(item, target, thatted)):
+            asked = sentence.order == "free" and "infinitive" in target.features
+            if kind == "trigger" and ((comma_crossed and not asked) or _is_its_predicate(item, target, thatted)):
                 continue
             closed_relative = False
             if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
@@ -155,6 +168,28 @@ def _follows_that(sentence: Sentence, comma: Item) -> bool:
     """ "bildirdi ki, …": the comma belongs to the joint."""
     before = sentence.at.get(comma.first - 1)
     return before is not None and before.kind == "that"
+
+
+def _governor_behind(sentence: Sentence, infinitive: Item) -> Governor | None:
+    """What an infinitive that was put first stands under: "to recall the ambassador Paris does not intend"."""
+    negator: Item | None = None
+    for item in sentence.items:
+        if item.first <= infinitive.last:
+            continue
+        if item.kind in ("that", "but", "when", "if", "stop", "quote", "rel", "and"):
+            return None
+        if item.kind == "neg":
+            negator = item
+        elif "noun" in infinitive.features and item.kind in ("plan", "will"):
+            return Governor(item, negator) if negator is not None and item.first - negator.last <= 2 else None
+        elif item.kind in ("plan", "will", "must", "hedge") or (
+            item.kind == "trigger" and "noun" not in item.features and _embeds(item)
+        ):
+            near = negator is not None and item.first - negator.last <= 2
+            return Governor(item, negator if near else None)
+        elif item.is_verb and item.kind != "say":
+            return None
+    return None
 
 
 def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:

@@ -6,7 +6,7 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from agents.coding.cases import CASES, by_case, relation_behind
+from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
 from agents.coding.clauses import opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads
@@ -20,7 +20,7 @@ def compose(language: Language, sentence: Sentence) -> None:
     """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
     tidy(sentence)
     items = sentence.items
-    izafet = bool(language.compose.get("izafet", 0))
+    izafet = ("", "marked", "gent")[language.compose.get("izafet", 0)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
@@ -38,6 +38,7 @@ def compose(language: Language, sentence: Sentence) -> None:
         )
         if role is not None:
             role.owned = True
+            lend_case(item, role)
             if item.actor.kind == "state":
                 item.role = role_of(role)
             if sentence.by_case and role.first > item.first:
@@ -82,7 +83,7 @@ def _claim_title(items: list[Item], position: int) -> None:
             other.owned = True
 
 
-def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: bool) -> Item | None:
+def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: str) -> Item | None:
     if not reach:
         return None
     item = items[position]
@@ -145,6 +146,7 @@ def _join(sentence: Sentence) -> None:
             and item.first - previous.last <= _REACH + 2
             and (item.form == "leader" or item.form == "name")
             and item.form != previous.form
+            and not differ(previous, item)
         ):
             previous.end, previous.last = item.end, item.last
             previous.role = item.role or previous.role
@@ -180,9 +182,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         behind = relation_behind(sentence, party, cases)
         if behind is not None:
             return behind
-    steps = 0
-    index = party.first - 1
+    steps, index = 0, party.first - 1
     found: tuple[str, ...] = ()
+    hangs = False
     while index >= 0 and steps < _REACH:
         item = sentence.at.get(index)
         if item is None:
@@ -197,7 +199,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
                 # An adposition governs only what stands in its case.
                 break
             if value != "of":
-                return (*found, value)
+                # "about the entry of Sweden": the genitive of the noun right before it.
+                own = maybe_object(cases, item.features) if steps else ()
+                return (*(found or (("of",) if hangs else ())), value, *own)
             found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
@@ -206,7 +210,11 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or by_case(cases)
+        elif item.kind == "word" and not steps and "noun" in item.features and "gent" in cases and party.role is None:
+            hangs = True
         elif item.kind not in ("word", "number") and role_of(item) is None:
+            if item.governs and cases and not steps:
+                return (*(found or by_case(cases)), item.governs)
             break
         index -= 1
         steps += 1
@@ -247,7 +255,7 @@ def is_oblique(sentence: Sentence, party: Item) -> bool:
         return False
     kind = relations(sentence, party)[0]
     # "a spokesman for the foreign ministry of Armenia": the role made it one party.
-    return kind != "bare" and not (kind in ("of", "for") and party.role is not None)
+    return kind != "bare" and not (kind in ("of", "for") and party.role is not None and not party.cased)
 
 
 def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
@@ -274,27 +282,14 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         return False
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
-        if (
-            item is not None
-            and item.kind == "comma"
-            and (gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high))
-        ):
-            return False
-        if item is not None and item.kind == "comma" and sentence.by_case and _case_of(low) != _case_of(high):
-            # "İran, İsrail'e füze fırlattı": a comma joins only what has one case.
-            return False
+        if item is not None and item.kind == "comma":
+            if gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high):
+                return False
+            if sentence.by_case and relations(sentence, low) != relations(sentence, high):
+                # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
+                return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint
-
-
-def _case_of(party: Item) -> frozenset[str]:
-    return party.features & CASES - {"nomn"}
-
-
-def other_states(pool: list[Item], own: list[Item]) -> list[Item]:
-    """The parties of ``pool`` that are none of ``own``."""
-    known = {p.actor for p in own if p.actor is not None}
-    return [p for p in pool if p.kind == "party" and p.actor not in known]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from agents.coding import caseroles
+from agents.coding.asides import next_verb
 from agents.coding.cases import CASES
-from agents.coding.clauses import complements
+from agents.coding.clauses import clause_items, complements
+from agents.coding.control import is_bare_noun
 from agents.coding.endings import is_full
+from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles, around_noun, object_act, premodifier, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, around_noun, object_act, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
-from agents.coding.readings import settle_forms
+from agents.coding.readings import own_by_ending, settle_forms
 from agents.coding.verbs import (
     PARTIES,
     Scene,
     bare_agent,
     cause,
     clause_after,
-    fronted,
-    late_subject,
     object_of_relative,
     objects,
     subject,
@@ -26,10 +27,7 @@ from agents.coding.verbs import (
 from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3
-_PLAIN = frozenset({"word", "number"})
 _NO_OBJECT = frozenset({"adposition", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"})
-_ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
-"""Acts that may have another act as their object."""
 
 
 def is_passive(sentence: Sentence, verb: Item) -> bool:
@@ -87,11 +85,14 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             below = subject(scene, trigger)
         else:
             # Who condemns an attack condemns the attacker.
-            below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
+            below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in ON_DEEDS else []
         if not below and deed is None:
             # Where a bare party behind a passive is its agent, it is never the one who undergoes.
             bare = not agent and not scene.language.compose.get("bare_agent")
             below, below_by = objects(scene, trigger, entry.recipient, bare=bare), "object"
+        if entry.of == "object" and not agent and below_by == "subject" and any(_sends(p) for p in below):
+            # Peacekeepers are sent by those whose they are.
+            agent, below = below, objects(scene, trigger, entry.recipient, bare=False)
         below = [p for p in below if p not in agent]
         roles = Roles(agent, below, start_of(below, trigger), True, "agent", below_by)
     else:
@@ -101,17 +102,29 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above = subject(scene, trigger)
         else:
             above = around_noun(scene, deed, deed.options[0].entry).actor
-        if not above and deed is None and scene.language.order != "sov":
-            above, above_by = late_subject(scene, trigger), "late_subject"
+        main = next_verb(scene.sentence, trigger) if not above and "gerund" in trigger.features else None
+        if main is not None and deed is None:
+            above = subject(scene, main) or late_subject(scene, main)
+        late = late_subject(scene, trigger) if not above else later_subject(scene, trigger, above)
+        if late and deed is None and scene.language.order != "sov":
+            above, above_by = late, "late_subject"
         act = object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
         if act is None:
-            found = objects(scene, trigger, entry.recipient, bare="object" in entry.recipient)
+            behind = above if above_by == "late_subject" else []
+            found = objects(scene, trigger, entry.recipient, "object" in entry.recipient, behind)
         else:
             # Who condemns "the attack on Israel" does not condemn Israel.
             found = around_noun(scene, act, act.options[0].entry).actor
+            if not found:
+                behind = objects(scene, trigger, entry.recipient, bare=False)
+                found = [p for p in behind if relations(scene.sentence, p) == ("object",)]
         below = [p for p in found if p not in above]
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
+        if not below:
+            takes = "object" in entry.recipient
+            fore = fronted_object(scene, trigger, entry, above, takes)
+            below, below_by = [p for p in fore if p not in above], "fronted"
         if not below:
             below, below_by = [p for p in object_of_relative(scene, trigger) if p not in above], "antecedent"
         roles = Roles(above, below, start_of(above, trigger), False, above_by, below_by)
@@ -133,6 +146,11 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if entry.mutual:
         return roles._replace(recipient=roles.actor, recipient_by=roles.actor_by)
     return roles
+
+
+def _sends(party: Item) -> bool:
+    """Whether a party that was sent can only be those who sent: an army, an organisation's peacekeepers."""
+    return party.role == "MIL" or (party.actor is not None and party.actor.kind == "organisation")
 
 
 def _has_object(scene: Scene, item: Item) -> bool:
@@ -218,23 +236,6 @@ def _is_attribute(scene: Scene, item: Item) -> bool:
     )
 
 
-def _is_bare_noun(scene: Scene, item: Item) -> bool:
-    """Whether a bare form behind a joint is no verb, in a language whose verbs have a prefix: "selama sanksi AS"."""
-    if item.features - {"noun"} != frozenset({"base"}) or not scene.language.compose.get("bare_agent"):
-        return False
-    before = scene.sentence.at.get(item.first - 1)
-    if before is not None and before.kind in ("when", "adposition", "if"):
-        return True
-    if before is None or before.kind in ("word", "number"):
-        before = next((i for i in reversed(scene.sentence.items) if i.last < item.first and i.kind not in _PLAIN), None)
-    if before is not None and before.kind == "anniversary":
-        return True
-    if before is None or before.kind != "trigger" or not before.is_verb:
-        return False
-    # "jatuhkan paket sanksi": right behind the verb that it is the object of.
-    return bool(before.features & {"active", "base"}) and not any(o.entry.embeds == "mode" for o in before.options)
-
-
 def _modifies(scene: Scene, party: Item) -> bool:
     """Whether a party right before a noun belongs to it: "the Israeli strike", "a NATO air strike"."""
     before = party.first - 1
@@ -251,6 +252,12 @@ def _both(scene: Scene, trigger: Item) -> list[Item]:
     for item in scene.sentence.items:
         if item.kind == "lookback" and item.value == "both":
             return looked_back(scene, trigger, item, [])
+    for item in clause_items(scene.sentence, trigger):
+        if item.kind == "party" and {"of", "between"} & set(relations(scene.sentence, item)):
+            # "On the border of A and B there were clashes".
+            pair = [p for p in with_conjuncts(scene.sentence, item) if p.actor is not None]
+            if len({p.actor for p in pair}) == 2:
+                return pair
     return []
 
 
@@ -259,11 +266,12 @@ def own(scene: Scene) -> None:
     sentence = scene.sentence
     if sentence.by_case:
         settle_forms(sentence)
+        own_by_ending(sentence, bool(scene.language.compose.get("izafet")))
     for item in sentence.items:
         if item.kind == "trigger" and _is_attribute(scene, item):
             item.kind = "word"
             continue
-        if item.kind == "trigger" and _is_bare_noun(scene, item):
+        if item.kind == "trigger" and scene.language.compose.get("bare_agent") and is_bare_noun(sentence, item):
             item.kind, item.features = ("trigger" if "noun" in item.features else "word"), item.features - {"base"}
         if item.kind == "word":
             continue

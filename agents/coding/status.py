@@ -90,7 +90,8 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     for form, modality in _MODALITY_OF_FORM.items():
         if form in trigger.features:
             reading.doubt(modality, trigger)
-    for governor in chain:
+    denied = any(g.item.kind == "deny" for g in chain)
+    for governor in [g for g in chain if not denied or g.item.kind != "that"]:
         _under(reading, governor, conditional is not None)
     if conditional is not None and _depends(reading, conditional, chain):
         reading.doubt("hypothetical", conditional)
@@ -104,6 +105,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     if later is not None and not any(i.is_verb and trigger.last < i.first < later.first for i in items):
         reading.date("future", later)
         reading.doubt("planned", later)
+    closing = next((i for i in items if i.kind == "if" and 0 < i.first - trigger.last <= _NEAR), None)
+    if scene.sentence.by_case and closing is not None:
+        reading.doubt("hypothetical", closing)
     before = _purpose(scene.sentence, trigger)
     if before is not None:
         reading.date("future", before)
@@ -178,9 +182,18 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
     elif kind in ("plan", "will", "would", "support"):
         if negated is not None:
             reading.deny(negated)
-        if kind != "support":
+        if kind != "support" or "future" in item.features:
             reading.date("future", item)
             reading.doubt("hypothetical" if kind == "would" and conditional else "planned", item)
+    elif kind == "that":
+        reading.doubt("alleged", item)
+    if kind == "support":
+        if "future" in item.features:
+            reading.date("future", item)
+            reading.doubt("planned", item)
+        for form, modality in _MODALITY_OF_FORM.items():
+            if form in item.features:
+                reading.doubt(modality, item)
     elif kind in _MODALITY_OF:
         reading.doubt(_MODALITY_OF[kind], item)
     elif kind == "say":
@@ -220,6 +233,8 @@ def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
                 reading.attribute(official(source), item)
             elif reading.publisher is None:
                 reading.publisher = outlet_after(scene, item)
+        elif item.kind == "hedge" and item.first == trigger.last + 1:
+            reading.doubt("possible", item)
         elif (
             item.kind in ("rumour", "report") and "noun" not in item.features and 0 < item.first - trigger.last <= _NEAR
         ):

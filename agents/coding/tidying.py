@@ -6,15 +6,32 @@ from __future__ import annotations
 from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
+_QUOTED_WORDS = 4
 _REACH = 4
 
 
 def tidy(sentence: Sentence) -> None:
     """Drop or rename the items of ``sentence`` that are not what they look like."""
+    _drop_notices(sentence)
     _unquote_names(sentence)
     _plain_addresses(sentence)
     _hedging_months(sentence)
     sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
+
+
+def _drop_notices(sentence: Sentence) -> None:
+    """ "(banned in Russia)": what a law makes every paper add behind a name is no news."""
+    opening: int | None = None
+    for item in list(sentence.items):
+        if item.kind != "bracket":
+            continue
+        if sentence.tokens[item.first] == "(":
+            opening = item.first
+        elif opening is not None:
+            inside = [i for i in sentence.items if opening <= i.first <= item.first]
+            if any("word:notice" in i.tags for i in inside):
+                sentence.items = [i for i in sentence.items if i not in inside]
+            opening = None
 
 
 def _unquote_names(sentence: Sentence) -> None:
@@ -32,7 +49,8 @@ def _unquote_names(sentence: Sentence) -> None:
             else:
                 opening = item
         elif opening is not None:
-            if item.kind in ("party", "place"):
+            short = sentence.by_case and not item.is_verb and item.first - opening.last <= _QUOTED_WORDS
+            if item.kind in ("party", "place") or short:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None

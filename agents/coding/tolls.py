@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agents.coding.clauses import TIME
 from agents.coding.described import implied
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import other_states
+from agents.coding.nouns import other_states
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import Actor
 

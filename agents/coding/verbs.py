@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding import control, endings
+from agents.coding.asides import has_own_subject, hidden, is_hidden, resumed
 from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
-from agents.coding.memory import Memory, looked_back
+from agents.coding.memory import NOBODY, Memory, looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_modifying, is_oblique, relations, with_conjuncts
 from agents.coding.words import Language
@@ -75,11 +76,15 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     second: list[Item] = []
     passed: list[Item] = []
     coordinated = False
+    unseen = hidden(sentence, verb)
+    main = resumed(sentence, verb)
+    if main is not None:
+        return subject(scene, main, depth + 1)
     main = control.purpose_of(sentence, verb)
     if main is not None and (found := subject(scene, main, depth + 1)):
         return found
     for item in reversed(sentence.items):
-        if item.last >= verb.first:
+        if item.last >= verb.first or is_hidden(item, unseen):
             continue
         if item.kind == "rel":
             return passed or second or _antecedent(sentence, item)
@@ -94,7 +99,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 return _lent(scene, main, item, depth)
             continue
         if item.kind == "lookback":
-            found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
+            behind = [i for i in clause_after(sentence, verb) if i.kind == "party"]
+            found = looked_back(scene, verb, item, governor_subject(scene, item, depth), behind)
             if found:
                 return found
         elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
@@ -104,9 +110,12 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             if not is_oblique(sentence, item) and _can_be_subject(item):
                 passed = passed or with_conjuncts(sentence, item)
         elif item.kind in PARTIES and _can_be_subject(item):
+            if "infinitive" in verb.features and item.last == verb.first - 1 and "of" in relations(sentence, item):
+                # "the decision of the USA to leave"
+                return with_conjuncts(sentence, item)
             town = item.kind == "place" and relations(sentence, item) == ("of",)
             if not town and (item.owned or is_oblique(sentence, item)):
-                if not second and (item.owned or _is_second_choice(scene, item)):
+                if not second and (item.owned or _is_second_choice(scene, item, verb)):
                     second = with_conjuncts(sentence, item)
             else:
                 relative = control.relative_around(sentence, item, verb)
@@ -146,7 +155,7 @@ def cause(scene: Scene, verb: Item) -> Item | None:
             if before is not None:
                 return cause(scene, before)
         if item.kind == "trigger" and "noun" in item.features and not is_behind_adposition(sentence, item):
-            head, behind = item, False
+            head, behind = (None if has_own_subject(sentence, item, verb) else item), False
         elif (
             item.kind in PARTIES
             and not item.owned
@@ -157,11 +166,13 @@ def cause(scene: Scene, verb: Item) -> Item | None:
     return None if behind else head
 
 
-def _is_second_choice(scene: Scene, item: Item) -> bool:
+def _is_second_choice(scene: Scene, item: Item, verb: Item) -> bool:
     """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
     found = relations(scene.sentence, item)
     return found == ("of",) or (
-        bool(scene.language.compose.get("locative_subject")) and item.form == "capital" and "in" in found
+        bool(scene.language.compose.get("locative_subject"))
+        and "in" in found
+        and (item.form == "capital" or (item.form == "name" and "many" in verb.features and "of" not in found))
     )
 
 
@@ -191,14 +202,6 @@ def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
     return []
 
 
-def late_subject(scene: Scene, verb: Item) -> list[Item]:
-    """A subject after its verb, where the case says so."""
-    for item in clause_after(scene.sentence, verb):
-        if item.kind == "party" and "nomn" in item.features and not is_oblique(scene.sentence, item):
-            return with_conjuncts(scene.sentence, item)
-    return []
-
-
 def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     """Items after ``verb`` to the end of its clause."""
     found: list[Item] = []
@@ -218,8 +221,8 @@ def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     return found
 
 
-def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
-    """The first party or place after ``verb`` in an allowed relation, with those joined to it."""
+def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY) -> list[Item]:
+    """The first party or place after ``verb`` in an allowed relation, with those joined to it; none of ``apart``."""
     for item in clause_after(scene.sentence, verb):
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
@@ -232,7 +235,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
-        if item.kind not in PARTIES:
+        if item.kind not in PARTIES or item in apart:
             continue
         found = relations(scene.sentence, item)
         if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
@@ -265,20 +268,6 @@ def object_of_relative(scene: Scene, verb: Item) -> list[Item]:
             return _antecedent(scene.sentence, item) if between else []
         elif item.kind in BARRIERS or item.is_verb:
             return []
-    return []
-
-
-def fronted(scene: Scene, verb: Item, allowed: tuple[str, ...]) -> list[Item]:
-    """A recipient before its verb: only where its adposition or case says so."""
-    for item in reversed(scene.sentence.items):
-        if item.last >= verb.first:
-            continue
-        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
-            return []
-        if item.kind == "party":
-            found = set(relations(scene.sentence, item))
-            if found & (set(allowed) - {"of", "in", "from"}) and "bare" not in found:
-                return with_conjuncts(scene.sentence, item)
     return []
 
 

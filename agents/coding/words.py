@@ -240,6 +240,12 @@ def _by_stem(
     return None
 
 
+def classes_inside(language: Language, tokens: list[str]) -> frozenset[str]:
+    """The word classes of what a trigger of many words is made of: other triggers ask for them too."""
+    found = (phrase_at(language, tokens, index) for index in range(len(tokens)))
+    return frozenset(tag for one in found if one is not None for tag in one[1].tags if tag.startswith("word:"))
+
+
 def _ended(language: Language, cue: Cue, rest: str) -> Cue | None:
     """The cue with an ending, if it takes that one."""
     if "root" in cue.features:

@@ -8,7 +8,12 @@ from agents.code_articles import Coder
 from tests.corpus.blind import FIRST_RUN, LANGUAGES, score, spoilt
 
 # Known weaknesses: events missed at most, articles with a forbidden event at most, quiet texts that are not quiet.
-BOUNDS: dict[str, tuple[int, int, int]] = {"en": (75, 0, 0), "hy": (140, 10, 2), "id": (6, 0, 0), "ru": (94, 0, 0)}
+BOUNDS: dict[str, tuple[int, int, int]] = {
+    "en": (73, 0, 0),
+    "hy": (138, 9, 2),
+    "id": (6, 0, 0),
+    "ru": (55, 0, 0),
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
