@@ -45,7 +45,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         below = objects(scene, trigger, entry.recipient, above)
     else:
         # Who condemns "the attack on Israel" does not condemn Israel.
-        below = [p for p in _of_noun(scene, act, act.options[0].entry).actor if p not in above]
+        entry = next((o.entry for o in act.options if o.entry.of == "actor"), act.options[0].entry)
+        below = [p for p in _of_noun(scene, act, entry).actor if p not in above]
         below = below or [
             p for p in objects(scene, trigger, ("object",), above) if act.first > p.last or p.first > act.last
         ]
@@ -119,7 +120,14 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
 
 
 def _controlled(scene: Scene, trigger: Item) -> list[Item]:
-    """The subject of the verb before an act that it is about: "հերքել է դուրս գալու լուրերը"."""
+    """The subject of the verb that an act without one of its own stands under.
+
+    It stands behind the act, or, where complements follow, before it: "հերքել է դուրս գալու լուրերը".
+    """
+    if not is_full(trigger) and "noun" not in trigger.features:
+        governor = next((i for i in scene.sentence.items if i.first > trigger.last and i.is_verb and is_full(i)), None)
+        if governor is not None and governor.kind in ("say", "deny", "plan"):
+            return subject(scene, governor)
     if scene.sentence.order != "free":
         return []
     for item in reversed(scene.sentence.items):
