@@ -138,7 +138,7 @@ class Wording:
             tense = "future"
         verb = table.tenses[tense][many].format(one=forms[0], many=forms[1], infinitive=forms[2])
         verb = self._with_recipients(table, verb, recipients, known)
-        clause = f"{self._list(table, actors, table.subject, known)} {verb}"
+        clause = table.inflection.smooth(f"{self._list(table, actors, table.subject, known)} {verb}")
         if event.polarity == "affirmed":
             return clause, {}
         return clause, {"itself": table.tenses["itself"][many].format(verb=verb)}
