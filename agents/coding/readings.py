@@ -27,7 +27,7 @@ def settle_forms(sentence: Sentence) -> None:
             _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
             _with_auxiliary(sentence, item)
-        if "attributive" in item.features:
+        if "attributive" in item.features and not _is_predicate(sentence, item):
             _as_attribute(sentence, item)
         if {"past", "gerund"} <= item.features:
             # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
@@ -93,6 +93,18 @@ def _with_auxiliary(sentence: Sentence, item: Item) -> None:
         item.features -= {"perfect", "prospect"}
     else:
         item.features -= {"perfect", "prospect", "present"}
+
+
+def _is_predicate(sentence: Sentence, item: Item) -> bool:
+    """Make a participle with an auxiliary right behind it the tense that it is: "օկուպացված է"."""
+    helper = sentence.at.get(item.last + 1)
+    if helper is None or "auxiliary" not in helper.tags or "spent" in helper.tags or "resultative" not in item.features:
+        return False
+    item.features = item.features - {"participle", "attributive"} | {"past", "helped"} | (helper.tags & {"neg", "many"})
+    if "neg" in helper.tags:
+        helper.kind = "auxiliary"
+    helper.tags |= {"spent"}
+    return True
 
 
 def _shares_auxiliary(sentence: Sentence, item: Item) -> bool:
