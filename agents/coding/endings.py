@@ -111,9 +111,12 @@ def _counted(scene: Scene, verb: Item) -> list[Item]:
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
     """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
-    if not scene.language.compose.get("bare_object") or item.form != "role":
+    if not scene.language.compose.get("bare_object") or item.form != "role" or "nomn" in item.features:
         return False
-    return any(other is not item and found == ("bare",) and other.form != "role" for other, found in rows)
+    return any(
+        other is not item and found == ("bare",) and other.form != "role" and other.kind != "place"
+        for other, found in rows
+    )
 
 
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
@@ -196,7 +199,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         if (
             low < item.first < high
             or item in doers
-            or (item.actor is not None and any(item.actor is d.actor and item.role == d.role for d in doers))
+            or (item.actor is not None and any(_is_same(item, d) for d in doers))
         ):
             continue
         indefinite = item.form == "role" and bool(scene.language.compose.get("bare_object"))
@@ -212,6 +215,12 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         theirs = (i for i, found in rows if "of" in found and i.kind in _PARTIES and i not in doers)
         return next((with_conjuncts(sentence, i) for i in theirs if all(i.actor is not d.actor for d in doers)), [])
     return best[1] if best is not None else []
+
+
+def _is_same(one: Item, other: Item) -> bool:
+    """Whether two parties are one: of a state only with the same role, of all others whatever role is told."""
+    alike = one.role == other.role or (one.actor is not None and one.actor.kind != "state")
+    return one.actor is other.actor and alike
 
 
 def _inner(scene: Scene, verb: Item) -> tuple[int, int]:

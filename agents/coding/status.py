@@ -112,6 +112,10 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     if before is not None:
         reading.date("future", before)
         reading.doubt("planned", before)
+    behind = scene.sentence.at.get(trigger.last + 1)
+    if behind is not None and _is_aim(behind, trigger, chain):
+        reading.date("future", behind)
+        reading.doubt("planned", behind)
     own: Modality = trigger.options[0].entry.modality  # type: ignore[assignment]
     if own:
         reading.doubt(own, trigger)
