@@ -135,6 +135,12 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     )
 
 
+def _is_aim(behind: Item, act: Item, chain: list[Governor]) -> bool:
+    """Whether a postposition says what something is done for: "հետ քաշելու համար"; who is accused "for" it did it."""
+    leads = behind.kind == "postposition" and behind.value == "for" and "infinitive" in act.features
+    return leads and not any(o.entry.event_type in ("ACCUSE", "SANCTION") for g in chain for o in g.item.options)
+
+
 def _is_claim(accusation: Item, act: Item) -> bool:
     """Whether an accusation only claims the act: who condemns "the execution" does not doubt it."""
     return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
