@@ -34,6 +34,10 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     above = agents or above
     if not above:
         above = _by_its_deed(scene, trigger)
+    if not above and "gerund" in trigger.features and scene.sentence.order == "free":
+        # "հայտարարել են …, Կատարին մեղադրելով": its doer is that of the verb before it.
+        main = next((i for i in reversed(scene.sentence.items) if i.last < trigger.first and _is_main(i)), None)
+        above = [p for p in subject(scene, main) if p.kind == "party"] if main is not None else []
     if not above and not is_full(trigger):
         above = _controlled(scene, trigger)
         if not above and scene.sentence.order == "free":
@@ -51,6 +55,10 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             p for p in objects(scene, trigger, ("object",), above) if act.first > p.last or p.first > act.last
         ]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
+
+
+def _is_main(item: Item) -> bool:
+    return item.is_verb and is_full(item)
 
 
 def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:
@@ -76,6 +84,9 @@ def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     belongs = any(p.form == "people" or "adjective" in p.features for p in own)
     undergoes = (entry.of == "recipient" and not belongs) or all(p.kind == "place" for p in own)
     undergoes = undergoes or "passive" in noun.features
+    if own and undergoes and recipient and {p.actor for p in own} == {p.actor for p in recipient}:
+        # "the blasts in Colombo, the capital of Sri Lanka"
+        own = []
     if own and not actor and not (undergoes and not recipient):
         actor = own
     elif own and not recipient:

@@ -54,6 +54,7 @@ class _Builder:
     """Collects patterns while one language is compiled."""
 
     def __init__(self) -> None:
+        self.kinds: frozenset[str] = frozenset()
         self.contexts: dict[str, dict[tuple[str, ...], Cue]] = {}
         self.meanings: dict[str, dict[tuple[object, ...], NameForm | TriggerForm | PlaceName]] = {}
         self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
@@ -97,6 +98,9 @@ class _Builder:
             previous = known.get(tokens)
             if previous is not None:
                 features = previous.features if previous.kind == cue.kind else frozenset()
+                if "present" in cue.features and "noun" in previous.features and "auxiliary" in self.kinds:
+                    # "որոշում" is a decision, and beside an auxiliary "decides".
+                    features = previous.features | cue.features
                 cue = cue._replace(features=cue.features | features, tags=cue.tags | previous.tags)
             known[tokens] = cue
 
@@ -263,6 +267,8 @@ def _forms(morphology: Morphology, text: str, word_class: str) -> Iterable[Form]
 
 
 def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any]) -> None:
+    builder.kinds = frozenset(table.get("cues", {}))
+
     def add(kind: str, value: str, row: dict[str, Any] | list[str]) -> None:
         lists = row if isinstance(row, dict) else {"phrases": row}
         tag = f"{kind}:{value}" if kind in ("word", "role") else kind

@@ -14,6 +14,7 @@ from agents.coding.words import Actor
 
 _OWNER_REACH = 3
 _ORIGINS = ("in", "from", "of")
+_GROUPS = ("movement", "organisation", "state")
 _HOMES = ("state", "region")
 _ARMED = ("REB", "CRM")
 
@@ -82,6 +83,10 @@ def _owner(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:
         before = sentence.at.get(index)
         if before is None or before.kind in ("word", "number", "role"):
             continue
+        if before.kind == "lookback" and sentence.by_case and before.value in _GROUPS and index == item.first - 1:
+            # "the movement's spokesman", where the genitive stands before him
+            found = memory.resolve(sentence, before, [])
+            return found[0].actor if found else None
         if before.kind != "lookback" or before.value != "speaker":
             return None
         return _subject_before(sentence, memory, index)

@@ -74,7 +74,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if meant:
                 return meant
         elif found == ("bare",):
-            if _is_bare_object(scene, item, rows):
+            if _is_bare_object(scene, item, rows) or _is_unmarked(scene, item):
                 continue
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
@@ -82,7 +82,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         elif impersonal and item.form == "capital" and "in" in found:
             # "Բաքվում հերքել են": they who speak for the state.
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and not ("to" in found and is_full(verb)):
+        elif "of" in found and not owner and item.kind != "place" and not ("to" in found and is_full(verb)):
             owner = with_conjuncts(scene.sentence, item)
     return place or owner
 
@@ -107,6 +107,14 @@ def _counted(scene: Scene, verb: Item) -> list[Item]:
         if item.first > verb.last and item.kind not in ("word", "number") and "auxiliary" not in item.tags:
             break
     return []
+
+
+def _is_unmarked(scene: Scene, item: Item) -> bool:
+    """Whether a name lacks the article that a subject has: "ուղարկել է Սիրիա" leads there. Acronyms may do without."""
+    if not scene.language.compose.get("marked_subject") or item.form not in ("name", "capital") or item.role == "MIL":
+        return False
+    written = scene.folded.original[slice(*scene.folded.span(item.start, item.end))]
+    return "nomn" not in item.features and not written.isupper()
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
@@ -204,6 +212,8 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
             continue
         indefinite = item.form == "role" and bool(scene.language.compose.get("bare_object"))
         taken = doers or "ergative" in verb.features
+        if found == ("bare",) and _is_unmarked(scene, item):
+            found = ("to", "in", "object")
         if found == ("bare",) and "object" in allowed and taken and (item.kind == "place" or marked or indefinite):
             found = ("object",)
         rank = min((allowed.index(r) for r in found if r in allowed and r != "of"), default=None)

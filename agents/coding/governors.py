@@ -49,6 +49,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
         fronted = _governor_behind(scene.sentence, trigger)
         if fronted is not None:
             return [fronted, *(Governor(i, negators.get(id(i))) for i in chain)], negators.get(id(trigger))
+    chain = [item for item in chain if item is not trigger]
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
 
 
