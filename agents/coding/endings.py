@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from agents.coding.cases import CASES, by_case
+from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
@@ -175,7 +175,7 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
         if item.kind in _PARTIES and (not item.owned or reach is not None):
             yield item, relations(sentence, item)
         elif item.kind == "lookback":
-            yield item, by_case(item.features & CASES)
+            yield item, relation_behind(sentence, item, item.features & CASES) or by_case(item.features & CASES)
 
 
 def _is_barrier(item: Item) -> bool:
@@ -272,7 +272,7 @@ def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
         if item.kind in _PARTIES and not item.owned:
             yield item, relations(sentence, item)
         elif item.kind == "lookback":
-            yield item, by_case(item.features & CASES)
+            yield item, relation_behind(sentence, item, item.features & CASES) or by_case(item.features & CASES)
 
 
 def _is_joined(sentence: Sentence, verb: Item, other: Item) -> bool:
