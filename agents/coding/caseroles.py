@@ -156,7 +156,8 @@ def _controlled(scene: Scene, trigger: Item) -> list[Item]:
             announced = announced or (
                 told and item.kind == "say" and any(o.entry.event_type in _ANNOUNCED for o in trigger.options)
             )
-            own = own or (announced and "noun" in trigger.features)
+            aim = behind is not None and behind.kind == "postposition" and behind.value == "for"
+            own = own or aim or (announced and "noun" in trigger.features)
             return subject(scene, item) if own else []
     return []
 

@@ -11,7 +11,7 @@ from tests.corpus.blind import FIRST_RUN, LANGUAGES, score, spoilt
 BOUNDS: dict[str, tuple[int, int, int]] = {
     "az": (115, 20, 4),
     "en": (73, 0, 0),
-    "hy": (138, 9, 2),
+    "hy": (59, 2, 0),
     "id": (6, 0, 0),
     "ka": (111, 6, 3),
     "kk": (137, 7, 5),

@@ -124,12 +124,12 @@ recipient = ["from"]
 """
 
 
-def _coder(directory: Path, order: str, compose: str = "") -> Code:
+def _coder(directory: Path, order: str, compose: str = "", words: str = "", actors: str = _ACTORS) -> Code:
     """``compose``: more keys of that table; the language then has the words of ``_TOGETHER`` too."""
-    words = _WORDS % order
+    words = words or _WORDS % order
     if compose:
         words = words.replace("right = 2", f"right = 2\n{compose}") + _TOGETHER
-    for name, text in {"en.toml": words, "actors.toml": _ACTORS, "states.toml": "", "places.toml": ""}.items():
+    for name, text in {"en.toml": words, "actors.toml": actors, "states.toml": "", "places.toml": ""}.items():
         (directory / name).write_text(text, "utf-8")
     shutil.copy(DIRECTORY / "types.toml", directory)
     coder = Coder.load(directory)
@@ -264,3 +264,117 @@ def test_a_form_may_be_made_from_a_principal_part_and_is_not_made_without_it() -
     morphology = Morphology({"principal": {"verb": ["base", "aorist"]}, "forms": {"verb": [row]}})
     assert [form.text for form in morphology.forms("send/senta", "verb")] == ["send", "sentes"]
     assert [form.text for form in morphology.forms("send", "verb")] == ["send"]
+
+
+_ARTICLES = """
+order = "free"
+letters = "[a-z]"
+common = ["yev"]
+capitals = ["name", "capital"]
+[compose]
+right = 2
+nominative_object = 1
+locative_subject = 1
+parting_dot = 1
+marked_subject = 1
+[morphology]
+inflect = "last"
+unchanged = false
+base = { verb = [] }
+[[morphology.derived.verb]]
+features = ["passive"]
+ways = [{ when = "^([^+]*)el$", make = "\\\\1vel" }]
+[[morphology.forms.verb]]
+features = ["root"]
+ways = [{ when = "^[+]?(.*)el$", make = "\\\\1" }]
+[[morphology.forms.verb]]
+features = ["present"]
+ways = [{ when = "^[+]?(.*)el$", make = "\\\\1um" }]
+[[morphology.forms.verb]]
+features = ["root", "helped"]
+ways = [{ when = "^[+](.*)el$", make = "er \\\\1" }]
+[verb_endings]
+el = ["infinitive", "perfect"]
+elu = ["infinitive", "gent", "prospect"]
+elov = ["gerund"]
+ats = ["participle", "attributive", "resultative"]
+[suffixes]
+yu = ["nomn"]
+i = ["gent"]
+ye = ["datv"]
+da = ["loct"]
+its = ["abl"]
+[postpositions]
+on = ["karsi"]
+for = ["hamar"]
+with = ["het"]
+[[trigger]]
+type = "ASSAULT"
+verbs = ["vurel", "kodel", "zerk +hanel"]
+nouns = ["salg"]
+recipient = ["on", "to", "object"]
+[[trigger]]
+type = "AID"
+verbs = ["tarel"]
+recipient = ["to", "object"]
+[[trigger]]
+type = "ACCUSE"
+verbs = ["dimel"]
+recipient = ["to", "object"]
+[[trigger]]
+type = "COERCE"
+verbs = ["zavel"]
+recipient = ["object", "on", "to"]
+[cues]
+many = ["eren"]
+auxiliary = ["er", "eren", "ner"]
+neg = ["ner"]
+say = { verbs = ["asel"] }
+deny = { verbs = ["herkel"] }
+rumour = { nouns = ["lur"] }
+that = ["vor"]
+rel = ["vorn"]
+and = ["yev"]
+[roles]
+MIL = { nouns = ["zork"] }
+[lookback]
+movement = { nouns = ["sharz"] }
+speaker = ["iren"]
+"""
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Code:
+    actors = _ACTORS.replace('["Ruritania"]', '["Ruritania"], capital = ["Strelsau"]')
+    actors += '[BAND]\nkind = "group"\nen = { name = ["Band"] }\n'
+    return _coder(tmp_path, "free", words=_ARTICLES, actors=actors)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # an auxiliary on either side, inside, denying, and shared by what is joined
+        ("Ruritaniayu Graustarki karsi vurel er.", ["ASSAULT RUR>GRA"]),
+        ("Ruritaniayu zerk er hanel Graustarki karsi.", ["ASSAULT RUR>GRA"]),
+        ("Ruritaniayu ner vurel Graustarki karsi.", ["ASSAULT RUR>GRA denied"]),
+        ("Ruritaniayu vurel er Graustarki karsi yev tarel Bandye.", ["ASSAULT RUR>GRA", "AID RUR>BAND"]),
+        ("Ruritaniayu vurel yev kodel er Graustarkye.", ["ASSAULT RUR>GRA"]),
+        ("Graustarkyu zavats er Ruritaniai karsi.", ["COERCE GRA>RUR"]),
+        # the first of two alike is the subject; a name without its article is where something goes
+        ("Ruritaniayu dimel er Graustarkyu.", ["ACCUSE RUR>GRA"]),
+        ("Ruritaniayu tarel er Graustark.", ["AID RUR>GRA"]),
+        ("Ruritaniayu zork er tarel Graustarkye.", ["AID RUR>GRA"]),
+        # a dot parts clauses, a relative clause has its own subject, "they" in a capital are its government
+        ("Ruritaniayu asel er. Graustarkyu dimel er Bandye.", ["ACCUSE GRA>BAND"]),
+        ("Ruritaniayu, vorn Graustarkyu dimel er, asel er.", ["ACCUSE GRA>RUR reported"]),
+        ("Strelsauda dimel eren Graustarkye.", ["ACCUSE RUR:GOV>GRA"]),
+        # by whose blow, for which aim, of whom a rumour told
+        ("Ruritaniai salgits kodvel er Graustarkyu.", ["ASSAULT RUR>GRA"]),
+        ("Ruritaniayu tarel er Bandye Graustarkye vurelu hamar.", ["AID RUR>BAND", "ASSAULT RUR>GRA planned future"]),
+        ("Luryu, vor Ruritaniayu vurel er Graustarkye, Ruritaniayu herkel er.", ["ASSAULT RUR>GRA denied alleged"]),
+    ],
+)
+def test_an_article_says_what_a_name_does_and_an_auxiliary_what_a_perfect_is(
+    articles: Code, text: str, said: list[str]
+) -> None:
+    assert articles(text) == said
