@@ -82,7 +82,11 @@ def found_events(
 def _split(act: Act, one: Found) -> list[Found]:
     if act.entry.each and len(one.event.recipient) > 1:
         return [one._replace(event=msgspec.structs.replace(one.event, recipient=(r,))) for r in one.event.recipient]
-    mutual = act.entry.mutual or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
+    mutual = (
+        act.entry.mutual
+        or act.roles.recipient_by == "mutual"
+        or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
+    )
     if not mutual or len(one.event.actor) != 2:
         return [one]
     first, second = one.event.actor
@@ -148,7 +152,8 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     status, mode = act.status, act.mode
     event_type: EventType = act.event_type  # type: ignore[assignment]
     refused = _REFUSALS.get(event_type)
-    if refused is not None and status.polarity == "denied" and status.temporality == "future":
+    said_not = any(governor.item.kind == "deny" for governor in act.chain)
+    if refused is not None and status.polarity == "denied" and status.temporality == "future" and not said_not:
         # "will not send troops" is a refusal, and refusing is done now.
         return "REJECT", refused, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type == "AGREE" and act.entry.may_threaten and act.inner is not None and status.polarity == "affirmed":
@@ -176,6 +181,7 @@ def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
         party.described == "guess"
         and party.role not in _PEOPLE
         and act.event_type == "ASSAULT"
+        and act.mode != "crowd-control"
         and any(r.actor is party.actor or (r.place and r.place.country == party.code[:3]) for r in act.roles.recipient)
     ):
         # Soldiers, not said whose, are not those of the state that they attack.

@@ -72,7 +72,7 @@ def _fit(scene: Scene, trigger: Item, entry: TriggerEntry, nearby: set[str], any
         return "one_sided"
     if entry.figurative and not _is_meant(sentence, roles):
         return "figurative"
-    kinds = {p.actor.kind for p in roles.actor if p.actor is not None}
+    kinds = {kind for p in roles.actor if p.actor is not None for kind in (p.actor.kind, p.role)}
     return "actor_kind" if entry.actor_kinds and not entry.actor_kinds & kinds else roles
 
 

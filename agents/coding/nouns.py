@@ -64,7 +64,7 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         found = relations(sentence, item)
         group = with_conjuncts(sentence, item)
         if found == ("bare",) and item.first - noun.last <= _OWN_REACH:
-            found = _own_relation(scene, noun) or found
+            found = own_relation(scene, noun) or found
         if found == ("bare",):
             if not genitive and item.first - noun.last <= scene.language.compose.get("genitive_after", 0):
                 genitive = group
@@ -98,8 +98,8 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
 
 
-def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
-    """The relation that the noun's own last word makes: "support for", "aid to", "war between"."""
+def own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
+    """The relation that a trigger's own last word makes: "support for", "war between", "surrender to"."""
     if noun.first == noun.last:
         return ()
     found = phrase_at(scene.language, scene.sentence.tokens[noun.last : noun.last + 1], 0)

@@ -61,7 +61,7 @@ def _has_officials(items: list[Item], position: int) -> bool:
     if position < 2 or items[position - 1].kind != "adposition" or items[position - 1].value != "in":
         return False
     before = items[position - 2]
-    return role_of(before) is not None and items[position - 1].first - before.last == 1
+    return role_of(before) in ("GOV", "MIL") and items[position - 1].first - before.last == 1
 
 
 def _claim_title(items: list[Item], position: int) -> None:

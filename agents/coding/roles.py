@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles, around_noun, premodifier, start_of
+from agents.coding.nouns import Roles, around_noun, own_relation, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.verbs import (
     PARTIES,
@@ -33,6 +33,9 @@ def is_passive(sentence: Sentence, verb: Item) -> bool:
         return True
     if "participle" not in verb.features or "noun" in verb.features:
         return False
+    if not verb.first and any("passive" in i.tags for i in sentence.items):
+        # "Expelled from Bulgaria were two diplomats"
+        return True
     for index in range(verb.first - 1, max(-1, verb.first - 4), -1):
         item = sentence.at.get(index)
         if item is None:
@@ -93,7 +96,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             # Who condemns an attack condemns the attacker.
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
         if not below and deed is None:
-            below, below_by = objects(scene, trigger, entry.recipient, bare=not agent), "object"
+            below, below_by = objects(scene, trigger, entry.recipient, bare=not agent or not trigger.first), "object"
         below = [p for p in below if p not in agent]
         roles = Roles(agent, below, start_of(below, trigger), True, "agent", below_by)
     else:
@@ -107,11 +110,15 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above, above_by = late_subject(scene, trigger), "late_subject"
         act = _object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
         if act is None:
-            found = objects(scene, trigger, entry.recipient, bare="object" in entry.recipient)
+            bare = "object" in entry.recipient or bool(set(own_relation(scene, trigger)) & set(entry.recipient))
+            found = objects(scene, trigger, entry.recipient, bare=bare)
         else:
             # Who condemns "the attack on Israel" does not condemn Israel.
             found = around_noun(scene, act, act.options[0].entry).actor
         below = [p for p in found if p not in above]
+        if found and not below and len(found) == len(above):
+            # "Latvia and Belarus expelled each other's envoys"
+            return Roles(above, found, start_of(above, trigger), False, above_by, "mutual")
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
         if not below:

@@ -101,7 +101,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     own: Modality = trigger.options[0].entry.modality  # type: ignore[assignment]
     if own:
         reading.doubt(own, trigger)
-    past = next((i for i in items if "past" in i.tags and low <= i.first < high), None)
+    past = next(
+        (i for i in items if "past" in i.tags and low <= i.first < high and not _is_aside(scene, i, trigger)), None
+    )
     if past is not None:
         reading.date("historic", past)
     return Status(
@@ -117,6 +119,13 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
 def _is_claim(accusation: Item, act: Item) -> bool:
     """Whether an accusation only claims the act: who condemns "the execution" does not doubt it."""
     return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
+
+
+def _is_aside(scene: Scene, cue: Item, act: Item) -> bool:
+    """Whether a cue stands in a relative clause that a comma closes before the act: "who fought for years, asks"."""
+    before = [i.kind for i in scene.sentence.items if i.last < cue.first]
+    between = [i.kind for i in scene.sentence.items if cue.last < i.first and i.last < act.first]
+    return "rel" in before and "comma" in between
 
 
 def _is_purpose(before: Item, act: Item) -> bool:
@@ -150,7 +159,11 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
     elif kind in ("plan", "will", "would", "support"):
         if negated is not None:
             reading.deny(negated)
-        if kind != "support":
+        if kind == "would" and item.last > item.first:
+            # "would have been bound to": it is not so.
+            reading.deny(item)
+            reading.doubt("hypothetical", item)
+        elif kind != "support":
             reading.date("future", item)
             reading.doubt("hypothetical" if kind == "would" and conditional else "planned", item)
     elif kind in _MODALITY_OF:

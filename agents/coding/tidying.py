@@ -7,6 +7,7 @@ from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
 _REACH = 4
+_VERBAL = frozenset({"auxiliary", "passive", "will", "would", "must", "neg", "hedge"})
 
 
 def tidy(sentence: Sentence) -> None:
@@ -44,7 +45,9 @@ def _plain_addresses(sentence: Sentence) -> None:
             joint = items[position - 1]
             unknown = item.first - joint.last - 1
             last = behind.last + 1 == len(sentence.tokens) or not sentence.tokens[behind.last + 1].isalnum()
-            if joint.kind == "adposition" and 0 < unknown < _REACH and last and behind.form != "people":
+            after = items[position + 2] if position + 2 < len(items) else None
+            acts = after is not None and after.first == behind.last + 1 and (after.is_verb or after.kind in _VERBAL)
+            if joint.kind == "adposition" and 0 < unknown < _REACH and last and behind.form != "people" and not acts:
                 item.kind = "word"
         elif (
             item.kind == "lookback"
@@ -56,13 +59,13 @@ def _plain_addresses(sentence: Sentence) -> None:
 
 
 def _hedging_months(sentence: Sentence) -> None:
-    """ "Kazakhstan may leave": a month that is also a hedge is one only beside a number or behind "in"."""
+    """ "Kazakhstan may leave", "a banned march": a month that is another word too is one only where it is dated."""
     for item in sentence.items:
-        if item.kind == "month" and "hedge" in item.tags:
+        if item.kind == "month" and item.tags != {"month"}:
             before, behind = sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
             dated = any(i is not None and i.kind == "number" for i in (before, behind))
-            if not dated and (before is None or before.kind != "adposition"):
-                item.kind = "hedge"
+            if not dated and (before is None or before.kind not in ("adposition", "when", "past")):
+                item.kind = "hedge" if "hedge" in item.tags else "word"
 
 
 def _is_modifier(sentence: Sentence, item: Item) -> bool:

@@ -22,6 +22,7 @@ BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 PARTIES = ("party", "place")
 _AGENT_REACH = 3
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
+_NO_SUBJECTS = frozenset({"object", "mutual"})  # "him", "each other"
 _DEPTH = 4
 _NOUN_REACH = 4
 
@@ -82,6 +83,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
             return passed or second
         if item.kind == "lookback":
+            if item.value in _NO_SUBJECTS or (item.value != "speaker" and is_oblique(sentence, item)):
+                continue
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
             if found:
                 return found
@@ -138,9 +141,9 @@ def cause(scene: Scene, verb: Item) -> Item | None:
 def _is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
     for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
         item = sentence.at.get(index)
-        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
+        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour", *PARTIES):
             continue
-        if item.kind in PARTIES or (item.kind == "trigger" and "noun" in item.features):
+        if item.kind == "trigger" and "noun" in item.features:
             continue
         return item.kind in ("adposition", "to")
     return False
@@ -154,7 +157,7 @@ def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
 def _is_second_choice(scene: Scene, item: Item) -> bool:
     """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
     found = relations(scene.sentence, item)
-    return found == ("of",) or (
+    return found in (("of",), ("from",)) or (
         bool(scene.language.compose.get("locative_subject")) and item.form == "capital" and "in" in found
     )
 
@@ -221,11 +224,13 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
         if item.kind == "lookback":
-            if item.value != "speaker":
-                return looked_back(scene, verb, item, [], subject(scene, verb))
             following = scene.sentence.at.get(item.last + 1)
-            if following is not None and following.kind in PARTIES:
+            if following is not None and following.kind in (*PARTIES, "lookback"):
                 continue
+            if item.value == "mutual":
+                return subject(scene, verb)
+            if item.value not in ("speaker", "object"):
+                return looked_back(scene, verb, item, [], subject(scene, verb))
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
@@ -233,21 +238,20 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
             continue
         found = relations(scene.sentence, item)
         if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
-            if item.kind == "place" and not (set(found) & _PLACE_RELATIONS):
-                continue
-            return with_conjuncts(scene.sentence, item)
+            if item.kind != "place" or set(found) & _PLACE_RELATIONS:
+                return with_conjuncts(scene.sentence, item)
     return []
 
 
 def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
     """Whom "its" means right behind a verb: somebody named earlier in the sentence who is not the verb's subject."""
     own = {p.actor for p in subject(scene, verb)}
-    for item in reversed(scene.sentence.items):
-        if item.last < pronoun.first and item.kind == "party" and item.actor not in own:
-            if scene.trace is not None:
-                scene.trace.look_back(verb, pronoun, [item])
-            return [item]
-    return []
+    here = [i for i in reversed(scene.sentence.items) if i.last < pronoun.first and i.kind == "party"]
+    before = scene.memory.subject if pronoun.value == "object" else []
+    found = [p for p in (*here, *before) if p.actor not in own][:1]
+    if found and scene.trace is not None:
+        scene.trace.look_back(verb, pronoun, found)
+    return found
 
 
 def object_of_relative(scene: Scene, verb: Item) -> list[Item]:
@@ -274,7 +278,9 @@ def fronted(scene: Scene, verb: Item, allowed: tuple[str, ...]) -> list[Item]:
             return []
         if item.kind == "party":
             found = set(relations(scene.sentence, item))
-            if found & (set(allowed) - {"of", "in", "from"}) and "bare" not in found:
+            first = scene.sentence.at.get(0)
+            opens = first is not None and first.kind == "adposition" and first.value in found - {"in"}
+            if found & (set(allowed) - ({"in"} if opens else {"of", "in", "from"})) and "bare" not in found:
                 return with_conjuncts(scene.sentence, item)
     return []
 
