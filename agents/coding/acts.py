@@ -16,7 +16,7 @@ from agents.coding.frames import TOPIC_ENDS, choose, is_about_before, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
-from agents.coding.parties import other_states
+from agents.coding.parties import other_states, relations
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
 from agents.coding.tolls import complete_toll, count_the_dead, toll
@@ -26,6 +26,7 @@ from agents.coding.words import TriggerEntry, TypeRule
 _CONTENT = frozenset({"rumour", "report"})
 _CONTENT_REACH = 4
 _LABEL = 8
+_NEAR_THAT = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -81,6 +82,8 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         answer(scene, act, acts)
         scene.note("answer", act)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
+    for act in acts:
+        _share(act, acts)
     return acts + denials(scene, acts)
 
 
@@ -201,10 +204,13 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
         keys = [(act.trigger.first if inner is None else inner.trigger.first, _inner_key(inner))] if inner else []
         keys += [(at, topic) for topic, at in act.topics.items()]
         act.mode = next((rule.modes[k] for _, k in sorted(keys) if k in rule.modes), rule.default_mode)
+        if act.event_type == "REQUEST" and inner is not None and _is_help(inner, act):
+            act.mode = "assist"
     actor, recipient = act.roles.actor, act.roles.recipient
     if act.event_type == "REQUEST":
         if inner is not None and not recipient:
             recipient = other_states(inner.roles.actor, actor)
+        recipient = recipient or other_states(_asked_that(sentence, act.trigger), actor)
         recipient = recipient or other_states(_whose_troops(sentence, act), actor)
     elif inner is not None and (act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode"):
         if not actor and act.entry.side == "before" and inner.event_type != "REQUEST":
@@ -217,6 +223,37 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
             actor,
         )
     act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])
+
+
+def _is_help(inner: Act, act: Act) -> bool:
+    """Whether violence is asked for and not to be stopped: "asked the US for air strikes on the militants"."""
+    stopped = any(g.item.kind == "stop" or g.negated is not None for g in inner.chain) or "yield" in act.topics
+    return inner.event_type == "ASSAULT" and not stopped and inner.negator is None and "noun" in inner.trigger.features
+
+
+def _asked_that(sentence: Sentence, trigger: Item) -> list[Item]:
+    """ "requested that NATO station missiles": who is to do it, whatever it is."""
+    joint = sentence.at.get(trigger.last + 1)
+    that = trigger if joint is None or joint.kind != "that" else joint
+    for item in sentence.items:
+        if item.first > that.last:
+            near = item.first - that.last <= _NEAR_THAT and that is not trigger
+            return [item] if item.kind == "party" and near and relations(sentence, item) == ("bare",) else []
+    return []
+
+
+def _share(act: Act, acts: list[Act]) -> None:
+    """ "expelled Canada's envoy, froze new trade": what one does in a breath of one kind is done to the same party."""
+    if act.event_type != "SANCTION" or act.roles.recipient or not act.roles.actor:
+        return
+    for other in acts:
+        same = other.event_type == "SANCTION" and other.status.polarity == act.status.polarity
+        if (
+            same
+            and {p.actor for p in other.roles.actor} == {p.actor for p in act.roles.actor}
+            and other.roles.recipient
+        ):
+            act.roles = act.roles._replace(recipient=other.roles.recipient)
 
 
 def _inner_key(inner: Act) -> str:

@@ -10,6 +10,7 @@ from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import around_noun
 from agents.coding.status import Status
 from agents.coding.verbs import Scene, governor_subject, subject
+from agents.coding.words import Actor
 
 if TYPE_CHECKING:
     from agents.coding.acts import Act
@@ -31,6 +32,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if told is not None and not act.roles.recipient:
             act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
         return
+    if not act.roles.recipient:
+        _answered(scene, act, acts, deeds)
     if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
         return
     deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
@@ -50,6 +53,35 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
             act.roles = act.roles._replace(recipient=doers)
             return
+
+
+def _answered(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None:
+    """Give a refusal, help or a threat the party that asked for it, or that did what it answers, where it was told.
+
+    "Moscow turned the request down", "China sent a rescue team", "Iran vowed revenge".
+    """
+    own = {p.actor for p in act.roles.actor}
+    told: Act | None = None
+    if act.event_type in ("REJECT", "CONCEDE") and _names(scene.sentence, act.trigger, "word:demand"):
+        told = next((d for d in deeds if d.event_type == "REQUEST" and _is_on(d.roles.recipient, own)), None)
+        if told is not None and act.event_type == "REJECT" and act.mode is None:
+            act.mode = told.mode
+    elif act.event_type == "AID" and act.status.polarity == "affirmed":
+        told = next((d for d in deeds if (d.event_type, d.mode) == ("REQUEST", "assist")), None)
+    elif act.event_type == "THREATEN" and act.inner is None:
+        here = [a for a in acts if a is not act]
+        told = next((d for d in (*here, *deeds) if d.event_type == "ASSAULT" and _is_on(d.roles.recipient, own)), None)
+    doers = [] if told is None else [p for p in told.roles.actor if p.kind == "party" and p.actor not in own]
+    if doers and own:
+        act.roles = act.roles._replace(recipient=doers)
+
+
+def _is_on(parties: list[Item], own: set[Actor | None]) -> bool:
+    return any(p.actor in own for p in parties)
+
+
+def _names(sentence: Sentence, trigger: Item, tag: str) -> bool:
+    return any(tag in i.tags and 0 < i.first - trigger.last <= _REACH for i in sentence.items)
 
 
 def denials(scene: Scene, acts: list[Act]) -> list[Act]:

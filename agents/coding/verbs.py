@@ -77,12 +77,14 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             continue
         if item.kind == "rel":
             return passed or second or _antecedent(sentence, item)
-        if item.kind in BARRIERS:
+        if item.kind == "but" and is_coordinated(sentence, item, verb):
+            coordinated = True
+        elif item.kind in BARRIERS:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
                 return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
             return passed or second
-        if item.kind == "lookback":
+        elif item.kind == "lookback":
             if item.value in _NO_SUBJECTS or (item.value != "speaker" and is_oblique(sentence, item)):
                 continue
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
@@ -177,8 +179,9 @@ def governor_subject(scene: Scene, item: Item, depth: int) -> list[Item]:
 
 def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
     before = relative.first - 1
-    if before >= 0 and before not in sentence.at and sentence.tokens[before].isalnum():
-        # "those who", "a man who": somebody whom we do not know.
+    near = sentence.at.get(before)
+    if before >= 0 and (sentence.tokens[before].isalnum() if near is None else near.kind == "role" and not near.owned):
+        # "those who", "a man who", "militants who": somebody whom we do not know.
         return []
     for item in reversed(sentence.items):
         if item.last < relative.first and item.kind in PARTIES:
@@ -237,9 +240,9 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
         if item.kind not in PARTIES:
             continue
         found = relations(scene.sentence, item)
-        if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
-            if item.kind != "place" or set(found) & _PLACE_RELATIONS:
-                return with_conjuncts(scene.sentence, item)
+        fits = (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found)
+        if fits and (item.kind != "place" or set(found) & _PLACE_RELATIONS):
+            return with_conjuncts(scene.sentence, item)
     return []
 
 
