@@ -154,6 +154,9 @@ def _at_home(scene: Scene, act: Act) -> None:
     here = scene.memory.here
     if not act.entry.home or act.roles.actor or here is None:
         return
+    if act.event_type == "COERCE" and any(p.actor is here and p.role is None for p in act.roles.recipient):
+        # "curfews are imposed on Iraqi cities": the text says whom it is done to, and not who does it.
+        return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
     doer = implied(act.trigger, here, act.entry.home)
     act.roles = act.roles._replace(actor=[doer], recipient=[p for p in act.roles.recipient if p not in where])

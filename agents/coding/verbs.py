@@ -114,9 +114,10 @@ def cause(scene: Scene, verb: Item) -> Item | None:
     It is the head of what stands between the verb and the joint or verb before it: the first noun there that is not
     behind an adposition, with only what modifies it before it. For languages that put the subject first.
     """
-    if scene.language.order != "svo":
-        return None
     sentence = scene.sentence
+    before = sentence.at.get(verb.first - 1)
+    if scene.language.order != "svo" or (before is not None and before.kind == "to"):
+        return None
     head: Item | None = None
     behind = False
     for item in reversed(sentence.items):
@@ -230,9 +231,9 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
             following = scene.sentence.at.get(item.last + 1)
             if following is not None and following.kind in (*PARTIES, "lookback"):
                 continue
-            if item.value == "mutual":
+            if item.value == "mutual" and item.first - verb.last <= 2:
                 return subject(scene, verb)
-            if item.value not in ("speaker", "object"):
+            if item.value not in ("speaker", "object", "mutual"):
                 return looked_back(scene, verb, item, [], subject(scene, verb))
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
