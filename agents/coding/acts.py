@@ -152,7 +152,16 @@ def _reports_denied(scene: Scene) -> None:
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
+    if (
+        act.event_type == "SANCTION"
+        and here is None
+        and not any(p.actor is scene.memory.home for p in act.roles.recipient)
+    ):
+        here = scene.memory.home
     if not act.entry.home or act.roles.actor or here is None:
+        return
+    if act.entry.home == "COP" and (act.status.speaker or "").partition(":")[0] != here.code:
+        # Who is arrested is arrested by the state that tells of it.
         return
     if act.event_type == "COERCE" and any(p.actor is here and p.role is None for p in act.roles.recipient):
         # "curfews are imposed on Iraqi cities": the text says whom it is done to, and not who does it.

@@ -204,6 +204,9 @@ def _undergoes(party: Item, act: Act) -> bool:
     if party.role is None or any(p.role is None or p.role == party.role for p in same):
         # "Syria" and "Syrian civilians" may be two parties; Syria and its army are one.
         return party.role in _PEOPLE and party.described in ("", "place") and act.event_type != "ASSAULT"
+    if act.event_type == "COERCE" and party.role == "GOV" and all(p.role == "MIL" for p in same):
+        # Soldiers seize their president.
+        return True
     if party.role not in _PEOPLE and not any(p.role in _PEOPLE for p in same):
         return False
     at_home = any(p.role in _PEOPLE or p.role in ("COP", "GOV") for p in same)

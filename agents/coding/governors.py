@@ -50,6 +50,8 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
         elif kind in ("and", "comma"):
             if kind == "comma" and is_list_comma(sentence, item):
                 continue
+            if kind == "comma" and _opens_with_pronoun(sentence, item, target):
+                break
             if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
                 break
             if is_finite(target) and is_coordinated(sentence, item, target):
@@ -79,6 +81,14 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
                 chain.append(item)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
+
+
+def _opens_with_pronoun(sentence: Sentence, comma: Item, verb: Item) -> bool:
+    """ "rejected the proposal, it has also threatened": a pronoun with its verb behind a comma is a clause of its own."""
+    pronoun, behind = sentence.at.get(comma.last + 1), sentence.at.get(comma.last + 2)
+    if pronoun is None or (pronoun.kind, pronoun.value) != ("lookback", "speaker") or behind is None:
+        return False
+    return behind is verb or behind.kind in ("auxiliary", "passive") or behind.kind in ("will", "would", "must")
 
 
 def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:

@@ -113,12 +113,17 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             bare = "object" in entry.recipient or bool(set(own_relation(scene, trigger)) & set(entry.recipient))
             found = objects(scene, trigger, entry.recipient, bare=bare)
         else:
-            # Who condemns "the attack on Israel" does not condemn Israel.
-            found = around_noun(scene, act, act.options[0].entry).actor
+            # Who condemns "the attack on Israel" does not condemn Israel; who looks into killings looks at their place.
+            roles = around_noun(scene, act, act.options[0].entry)
+            found = roles.actor or (roles.recipient if entry.mode == "investigate" else [])
         below = [p for p in found if p not in above]
         if found and not below and len(found) == len(above):
             # "Latvia and Belarus expelled each other's envoys"
             return Roles(above, found, start_of(above, trigger), False, above_by, "mutual")
+        if below and all(any(a.actor is p.actor for a in above) for p in below):
+            # "the agency, which he accused of conspiring against his government"
+            behind = [p for p in object_of_relative(scene, trigger) if p not in above]
+            below, below_by = (behind, "antecedent") if behind else (below, below_by)
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
         if not below:

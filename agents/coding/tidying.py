@@ -51,9 +51,10 @@ def _plain_addresses(sentence: Sentence) -> None:
                 item.kind = "word"
         elif (
             item.kind == "lookback"
+            and item.value != "here"
             and item.last > item.first
             and (behind.value, behind.first) == ("of", item.last + 1)
-            and any(i.kind == "party" for i in items[position + 2 : position + 3])
+            and any(i.kind == "party" and i.first - behind.last <= 2 for i in items[position + 2 : position + 3])
         ):
             item.kind, item.tags = "role", item.tags | {"role:GOV"}
 
