@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.coding.mentions import Item
+from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.verbs import (
     BARRIERS,
@@ -48,12 +48,16 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     """The parties around a noun: before it ("Armenia's", "Armenian"), behind it ("of", "by", "to", "between")."""
     sentence = scene.sentence
     owner = premodifier(scene, noun)
+    undergoing, supported = _supported(scene, noun)
+    if undergoing and {p.actor for p in owner} == {p.actor for p in supported}:
+        # "Estonia was hit by its worst cyberattacks": they are not its own doing.
+        owner = []
     start = start_of(owner, noun)
     actor: list[Item] = [] if entry.premodifier == "recipient" else owner
     recipient: list[Item] = owner if entry.premodifier == "recipient" else []
     genitive: list[Item] = []
     actor_by = recipient_by = "owner"
-    for item in clause_after(sentence, noun):
+    for item in _behind(sentence, noun):
         if item.kind == "trigger" or (item.kind == "comma" and not genitive):
             break
         if item.kind == "lookback" and item.value != "speaker" and not recipient:
@@ -89,13 +93,22 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     if not actor:
         actor, actor_by = _relative_agent(scene, noun), "relative"
     if not actor or not recipient:
-        undergoing, supported = _supported(scene, noun)
         if undergoing and not recipient:
             recipient, recipient_by = supported, "supported"
         elif not undergoing and not actor:
             actor, actor_by = supported, "supported"
         start = start if start is not None else start_of(supported, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
+
+
+def _behind(sentence: Sentence, noun: Item) -> list[Item]:
+    """What follows the noun, and, where it undergoes a verb that is lent to it, what follows that: "was imposed on"."""
+    found = clause_after(sentence, noun)
+    last = found[-1] if found else noun
+    verb = next((i for i in sentence.items if i.first > last.last), None)
+    if verb is not None and "support" in verb.tags and verb.features & {"passive", "participle"}:
+        found = [i for i in found if i.kind != "comma"] + clause_after(sentence, verb)
+    return found
 
 
 def own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
