@@ -163,7 +163,8 @@ def _at_home(scene: Scene, act: Act) -> None:
     if act.entry.home == "COP" and (act.status.speaker or "").partition(":")[0] != here.code:
         # Who is arrested is arrested by the state that tells of it.
         return
-    if act.event_type == "COERCE" and any(p.actor is here and p.role is None for p in act.roles.recipient):
+    told = [p for p in act.roles.recipient if p.actor is here and p.role is None and p.form != "lookback"]
+    if act.event_type == "COERCE" and told:
         # "curfews are imposed on Iraqi cities": the text says whom it is done to, and not who does it.
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]

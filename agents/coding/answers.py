@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from agents.coding.attribution import official
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import around_noun
-from agents.coding.status import Status
 from agents.coding.parties import relations
-from agents.coding.verbs import Scene, governor_subject, objects, subject
+from agents.coding.status import Status
+from agents.coding.verbs import Scene, governor_subject, looked_back, objects, subject
 from agents.coding.words import Actor
 
 if TYPE_CHECKING:
@@ -76,18 +76,22 @@ def _answered(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None
         said = next((g.item for g in act.chain if g.item.kind == "say" and g.item.is_verb), None)
         spoken = [] if said is None else objects(scene, said, ("to",), bare=True)
         act.roles = act.roles._replace(recipient=[p for p in spoken if p.kind == "party" and p.actor not in own])
-    if act.event_type == "THREATEN" and act.inner is None and told is None and own:
-        act.roles = act.roles._replace(recipient=_condition(scene.sentence, act.trigger, own))
+    plain = act.inner is None or act.inner.event_type == "THREATEN"
+    if act.event_type == "THREATEN" and plain and told is None and own:
+        act.roles = act.roles._replace(recipient=_condition(scene, act, own))
     doers = [] if told is None else [p for p in told.roles.actor if p.kind == "party" and p.actor not in own]
     if doers and own:
         act.roles = act.roles._replace(recipient=doers)
 
 
-def _condition(sentence: Sentence, trigger: Item, own: set[Actor | None]) -> list[Item]:
+def _condition(scene: Scene, act: Act, own: set[Actor | None]) -> list[Item]:
     """ "warned that it would respond if Pyongyang went on": whose doing it hangs on is who is warned."""
+    sentence, trigger = scene.sentence, act.trigger
     joint = next((i for i in sentence.items if i.kind == "if" and i.first > trigger.last), None)
     for item in sentence.items:
-        if joint is not None and item.first > joint.last and item.kind in ("party", "lookback"):
+        if joint is not None and item.first > joint.last and item.kind == "lookback":
+            return [p for p in looked_back(scene, trigger, item, [], act.roles.actor) if p.actor not in own]
+        if joint is not None and item.first > joint.last and item.kind == "party":
             fits = item.kind == "party" and item.actor not in own and relations(sentence, item) == ("bare",)
             return [item] if fits else []
     return []

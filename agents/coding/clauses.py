@@ -19,7 +19,10 @@ def loosen(sentence: Sentence) -> None:
     """
     items = sentence.items
     for position, item in enumerate(items):
-        if item.kind == "when" and _has_no_verb(sentence, items[position + 1 :], item):
+        if item.kind == "when" and item.first and _ends(sentence, item):
+            # "who had resigned the day before,"
+            item.kind = "word"
+        elif item.kind == "when" and _has_no_verb(sentence, items[position + 1 :], item):
             item.kind, item.value = "adposition", TIME
         elif "word:quantifier" in item.tags and item.kind == "adposition" and _counts(items[position + 1 :], item):
             item.kind = "word"
@@ -29,6 +32,11 @@ def loosen(sentence: Sentence) -> None:
         ):
             for aside in (sentence.at[item.first - 1], item, sentence.at[item.last + 1]):
                 aside.kind = "word"
+
+
+def _ends(sentence: Sentence, joint: Item) -> bool:
+    """Whether nothing is joined: a mark or the end follows at once."""
+    return joint.last + 1 == len(sentence.tokens) or sentence.tokens[joint.last + 1] in (",", ".")
 
 
 def _counts(following: list[Item], word: Item) -> bool:

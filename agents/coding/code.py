@@ -62,6 +62,8 @@ class Found(NamedTuple):
     start: int
     end: int
     both: bool = False
+    claimed: bool = False
+    """Whether it only says who did what was told before."""
 
 
 def found_events(
@@ -144,7 +146,9 @@ def _found(
         evidence=_evidence(act, origin, when),
         confidence=round(min(MOST, max(0.05, confidence)), 2),
     )
-    return Found(coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end), both)
+    return Found(
+        coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end), both, entry.deed == "actor"
+    )
 
 
 def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Temporality]:

@@ -84,7 +84,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
 
 
 def _opens_with_pronoun(sentence: Sentence, comma: Item, verb: Item) -> bool:
-    """ "rejected the proposal, it has also threatened": a pronoun with its verb behind a comma is a clause of its own."""
+    """ "rejected the proposal, it has also threatened": a pronoun and its verb behind a comma are a clause."""
     pronoun, behind = sentence.at.get(comma.last + 1), sentence.at.get(comma.last + 2)
     if pronoun is None or (pronoun.kind, pronoun.value) != ("lookback", "speaker") or behind is None:
         return False

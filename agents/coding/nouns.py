@@ -81,7 +81,7 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         if any(r in entry.actor for r in found):
             if not actor:
                 actor, actor_by = group, "behind"
-        elif "of" in found and not genitive and "on" not in found:
+        elif "of" in found and not genitive and "on" not in found and not (recipient and recipient_by == "behind"):
             genitive = group
         elif not recipient and any(r in entry.recipient and r != "object" for r in found):
             recipient, recipient_by = group, "behind"
@@ -90,6 +90,8 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             actor, actor_by = genitive, "genitive"
         elif not recipient and entry.of == "recipient":
             recipient, recipient_by = genitive, "genitive"
+    if entry.reciprocal and not actor and not recipient:
+        actor, actor_by = _far_between(sentence, noun), "between"
     if not actor:
         actor, actor_by = _relative_agent(scene, noun), "relative"
     if not actor or not recipient:
@@ -99,6 +101,17 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             actor, actor_by = supported, "supported"
         start = start if start is not None else start_of(supported, noun)
     return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
+
+
+def _far_between(sentence: Sentence, noun: Item) -> list[Item]:
+    """ "clashes broke out between the army and rebels": whose they are, behind a verb that is not known."""
+    for item in sentence.items:
+        if item.first > noun.last:
+            if item.kind in BARRIERS or item.kind in ("when", "rel", "comma"):
+                return []
+            if item.kind in PARTIES and "between" in relations(sentence, item):
+                return with_conjuncts(sentence, item)
+    return []
 
 
 def _behind(sentence: Sentence, noun: Item) -> list[Item]:

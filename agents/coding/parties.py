@@ -176,6 +176,8 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             found = ("of",)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
+        elif item.kind == "comma" and not found and _opens_clause(sentence, party, index):
+            return _by_case(cases)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or _by_case(cases)
@@ -205,6 +207,12 @@ def _party_before(sentence: Sentence, index: int) -> Item | None:
     if before is not None and before.kind in ("comma", "and"):
         before = sentence.at.get(index - 2)
     return before if before is not None and before.kind in ("party", "place") else None
+
+
+def _opens_clause(sentence: Sentence, party: Item, comma: int) -> bool:
+    """ "From the UN, Pakistan seeks": a party between a comma and its verb is a subject."""
+    following = sentence.at.get(party.last + 1)
+    return comma == party.first - 1 and following is not None and following.is_verb
 
 
 def _same_before(sentence: Sentence, index: int, party: Item) -> Item | None:
@@ -260,6 +268,13 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
         if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
+            return False
+        if (
+            item is not None
+            and item.kind == "comma"
+            and _opens_clause(sentence, high, index)
+            and is_oblique(sentence, low)
+        ):
             return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True

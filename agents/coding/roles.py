@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from agents.coding.causes import cause
+from agents.coding.clauses import TIME
+from agents.coding.memory import PEOPLE
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, own_relation, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
@@ -9,7 +12,6 @@ from agents.coding.verbs import (
     PARTIES,
     Scene,
     bare_agent,
-    cause,
     clause_after,
     fronted,
     late_subject,
@@ -85,7 +87,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if "noun" in trigger.features:
         roles = around_noun(scene, trigger, entry)
     elif is_passive(scene.sentence, trigger) or (entry.transitive and _has_no_object(scene, trigger)):
-        agent = objects(scene, trigger, entry.actor, bare=False) or bare_agent(scene, trigger)
+        agent = objects(scene, trigger, entry.actor, bare=bool(set(own_relation(scene, trigger)) & set(entry.actor)))
+        agent = agent or bare_agent(scene, trigger)
         deed = cause(scene, trigger)
         below_by = "subject" if deed is None else "cause"
         if _counts_behind(scene, trigger):
@@ -95,6 +98,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         else:
             # Who condemns an attack condemns the attacker.
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
+        if not below:
+            below, below_by = fronted(scene, trigger, entry.recipient), "fronted"
         if not below and deed is None:
             below, below_by = objects(scene, trigger, entry.recipient, bare=not agent or not trigger.first), "object"
         below = [p for p in below if p not in agent]
@@ -109,6 +114,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         if not above and deed is None and scene.language.order != "sov":
             above, above_by = late_subject(scene, trigger), "late_subject"
         act = _object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
+        bare = False
         if act is None:
             bare = "object" in entry.recipient or bool(set(own_relation(scene, trigger)) & set(entry.recipient))
             found = objects(scene, trigger, entry.recipient, bare=bare)
@@ -116,13 +122,18 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             # Who condemns "the attack on Israel" does not condemn Israel; who looks into killings looks at their place.
             roles = around_noun(scene, act, act.options[0].entry)
             found = roles.actor or (roles.recipient if entry.mode == "investigate" else [])
+            if not found and entry.mode == "allege":
+                # "blames the attack on Armenia"
+                found = objects(scene, act, entry.recipient, bare=False)
         below = [p for p in found if p not in above]
         if found and not below and len(found) == len(above):
             # "Latvia and Belarus expelled each other's envoys"
             return Roles(above, found, start_of(above, trigger), False, above_by, "mutual")
-        if below and all(any(a.actor is p.actor for a in above) for p in below):
+        if below and all(p.role not in PEOPLE and any(a.actor is p.actor for a in above) for p in below):
             # "the agency, which he accused of conspiring against his government"
+            own = frozenset(p.actor for p in above)
             behind = [p for p in object_of_relative(scene, trigger) if p not in above]
+            behind = behind or objects(scene, trigger, entry.recipient, bare=bare, apart=own)
             below, below_by = (behind, "antecedent") if behind else (below, below_by)
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
@@ -215,9 +226,23 @@ def _is_attribute(scene: Scene, item: Item) -> bool:
     )
 
 
+def _is_object_noun(sentence: Sentence, item: Item) -> bool:
+    """ "struck Houthi targets": a form in -s behind a verb and a people is no verb but what was struck."""
+    people, verb = sentence.at.get(item.first - 1), sentence.at.get(item.first - 2)
+    if "present" not in item.features or "noun" in item.features or people is None or people.kind != "party":
+        return False
+    if verb is None and people.first >= 2 and sentence.at.get(people.first - 1) is None:
+        verb = sentence.at.get(people.first - 2)
+    return verb is not None and verb.kind == "trigger" and verb.is_verb
+
+
 def _modifies(scene: Scene, party: Item) -> bool:
     """Whether a party right before a noun belongs to it: "the Israeli strike", "a NATO air strike"."""
     before = party.first - 1
+    joint = scene.sentence.at.get(before)
+    if joint is not None and joint.kind == "adposition" and joint.value in ("of", "agent", TIME):
+        # "the toll of Taliban attack"
+        return True
     return party.form == "people" or (before >= 0 and scene.sentence.tokens[before] in scene.language.determiners)
 
 
@@ -238,7 +263,7 @@ def own(scene: Scene) -> None:
     """Settle which forms are nouns here, and mark the parties that own one: "Armenia's request"."""
     sentence = scene.sentence
     for item in sentence.items:
-        if item.kind == "trigger" and _is_attribute(scene, item):
+        if item.kind == "trigger" and (_is_attribute(scene, item) or _is_object_noun(sentence, item)):
             item.kind = "word"
             continue
         if item.kind == "trigger" and "base" in item.features and _follows_article(scene, item):

@@ -30,7 +30,7 @@ def _unquote_names(sentence: Sentence) -> None:
             else:
                 opening = item
         elif opening is not None:
-            if item.kind in ("party", "place"):
+            if item.kind in ("party", "place", "role"):
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None

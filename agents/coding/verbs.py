@@ -11,8 +11,8 @@ from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import is_modifying, is_oblique, relations, with_conjuncts
-from agents.coding.words import Language
+from agents.coding.parties import is_oblique, relations, with_conjuncts
+from agents.coding.words import Actor, Language
 
 if TYPE_CHECKING:
     from agents.coding.acts import Act
@@ -24,7 +24,6 @@ _AGENT_REACH = 3
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
 _NO_SUBJECTS = frozenset({"object", "mutual"})  # "him", "each other"
 _DEPTH = 4
-_NOUN_REACH = 4
 
 
 class Scene(NamedTuple):
@@ -98,7 +97,10 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 passed = passed or with_conjuncts(sentence, item)
         elif item.kind in PARTIES and _can_be_subject(item):
             town = item.kind == "place" and relations(sentence, item) == ("of",)
-            if not town and (item.owned or is_oblique(sentence, item)):
+            absolute = (
+                "gerund" in verb.features and item.last == verb.first - 1 and relations(sentence, item) == ("with",)
+            )
+            if not town and not absolute and (item.owned or is_oblique(sentence, item)):
                 if not second and (item.owned or _is_second_choice(scene, item)):
                     second = with_conjuncts(sentence, item)
             else:
@@ -106,50 +108,6 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
     return passed or second
-
-
-def cause(scene: Scene, verb: Item) -> Item | None:
-    """The act that is the subject of ``verb``: "a bomb attack in Mogadishu kills", "Turkish air strikes destroy".
-
-    It is the head of what stands between the verb and the joint or verb before it: the first noun there that is not
-    behind an adposition, with only what modifies it before it. For languages that put the subject first.
-    """
-    sentence = scene.sentence
-    before = sentence.at.get(verb.first - 1)
-    if scene.language.order != "svo" or (before is not None and before.kind == "to"):
-        return None
-    head: Item | None = None
-    behind = False
-    for item in reversed(sentence.items):
-        if item.last >= verb.first:
-            continue
-        if item.kind in BARRIERS or item.kind in ("rel", "when") or (item.is_verb and "gerund" not in item.features):
-            break
-        if item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
-            before = next((i for i in reversed(sentence.items) if i.last < item.first and i.is_verb), None)
-            if before is not None:
-                return cause(scene, before)
-        if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
-            head, behind = item, False
-        elif (
-            item.kind in PARTIES
-            and not item.owned
-            and not is_oblique(sentence, item)
-            and not is_modifying(sentence, item)
-        ):
-            behind = True
-    return None if behind else head
-
-
-def _is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
-    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
-        item = sentence.at.get(index)
-        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour", *PARTIES):
-            continue
-        if item.kind == "trigger" and "noun" in item.features:
-            continue
-        return item.kind in ("adposition", "to")
-    return False
 
 
 def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
@@ -222,8 +180,10 @@ def _opens_relative(sentence: Sentence, relative: Item) -> bool:
     return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
-def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> list[Item]:
-    """The first party or place after ``verb`` in an allowed relation, with those joined to it."""
+def objects(
+    scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: frozenset[Actor | None] = frozenset()
+) -> list[Item]:
+    """The first party or place after ``verb`` in an allowed relation, with those joined to it; none of ``apart``."""
     for item in clause_after(scene.sentence, verb):
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
@@ -238,7 +198,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool) -> l
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
-        if item.kind not in PARTIES:
+        if item.kind not in PARTIES or (apart and item.actor in apart):
             continue
         found = relations(scene.sentence, item)
         fits = (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found)
@@ -252,7 +212,11 @@ def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
     own = {p.actor for p in subject(scene, verb)}
     here = [i for i in reversed(scene.sentence.items) if i.last < pronoun.first and i.kind == "party"]
     before = scene.memory.subject if pronoun.value == "object" else []
-    found = [p for p in (*here, *before) if p.actor not in own][:1]
+    codes = {p.code for p in subject(scene, verb)}
+    found = [
+        p for p in (*here, *before)
+        if p.actor not in own or (pronoun.value == "object" and p.role == "GOV" and p.code not in codes)
+    ][:1]  # fmt: skip
     if found and scene.trace is not None:
         scene.trace.look_back(verb, pronoun, found)
     return found
