@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from agents.coding.answers import answer, denials
 from agents.coding.attribution import official
-from agents.coding.clauses import clause_items
+from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
-from agents.coding.frames import TOPIC_ENDS, choose, is_about_before, topics
+from agents.coding.frames import TOPIC_ENDS, choose, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
@@ -61,7 +61,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         acts.append(
             Act(
                 trigger, entry, roles, chain, negator, status, entry.event_type, entry.mode, toll(sentence, trigger),
-                topics=topics(sentence, trigger, is_about_before(entry, roles)),
+                topics=topics(sentence, trigger, entry, roles),
                 in_effect=any("effect" in i.tags for i in clause_items(sentence, trigger)),
             )
         )  # fmt: skip
@@ -113,7 +113,7 @@ def _label(sentence: Sentence) -> int:
 
 def _oblige(sentence: Sentence, act: Act, request: TypeRule) -> None:
     """What somebody says that another one must do is asked of him: "Iran must return to talks, the EU said"."""
-    if not any(g.item.kind == "must" for g in act.chain):
+    if "must" not in act.trigger.features and not any(g.item.kind == "must" for g in act.chain):
         return
     speaker = [
         i
@@ -139,14 +139,19 @@ def _reports_denied(scene: Scene) -> None:
             or item.options[0].entry.side != "after"
         ):
             continue
-        for other in sentence.items:
-            if other.first > item.last and other.kind not in ("word", "rumour", "report", "lookback", "party"):
+        for other in complements(sentence, item):
+            if other.kind not in ("word", "rumour", "report", "lookback", "party"):
                 break
-            if other.kind in _CONTENT and 0 < other.first - item.last <= _CONTENT_REACH:
+            if other.kind in _CONTENT and _between(item, other) <= _CONTENT_REACH:
                 item.kind, item.tags = "deny", item.tags | {"deny"}
                 if scene.trace is not None:
                     scene.trace.denials.append((item, other))
                 break
+
+
+def _between(one: Item, other: Item) -> int:
+    """How many tokens one is from the other, on either side."""
+    return max(other.first - one.last, one.first - other.last)
 
 
 def _at_home(scene: Scene, act: Act) -> None:

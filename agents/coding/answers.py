@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agents.coding.attribution import official
+from agents.coding.clauses import complements
+from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import around_noun
 from agents.coding.parties import relations
 from agents.coding.status import Status
-from agents.coding.verbs import Scene, governor_subject, looked_back, objects, subject
+from agents.coding.verbs import Scene, governor_subject, objects, subject
 from agents.coding.words import Actor
 
 if TYPE_CHECKING:
@@ -131,12 +133,11 @@ def _may_deny(speakers: list[Item], told: Act) -> bool:
 
 def _deed(sentence: Sentence, trigger: Item) -> Item | None:
     """The object that is a deed: a pronoun, a noun of doing ("the move"), or an act's own noun ("the raids")."""
-    for item in sentence.items:
-        if item.first <= trigger.last:
-            continue
-        if item.first - trigger.last > _REACH or item.kind in _ENDS:
+    for item in complements(sentence, trigger):
+        gap = max(item.first - trigger.last, trigger.first - item.last)
+        if gap > _REACH or item.kind in _ENDS:
             return None
-        if item.kind == "lookback" and item.value == "speaker" and item.first - trigger.last == 1:
+        if item.kind == "lookback" and item.value == "speaker" and gap == 1:
             return item
         if "word:deed" in item.tags or (item.kind == "trigger" and "noun" in item.features):
             return item

@@ -13,13 +13,15 @@ from agents.coding.described import describe
 from agents.coding.fold import Folded, fold, fold_plain
 from agents.coding.frames import HARD
 from agents.coding.history import History
+from agents.coding.language import in_own_script
 from agents.coding.lexicon import Lexicon
 from agents.coding.memory import Memory
-from agents.coding.mentions import Item, Sentence, Spot, is_relevant, read, spot
+from agents.coding.mentions import Item, Sentence, read
 from agents.coding.merging import merge
 from agents.coding.parties import compose
 from agents.coding.places import find, settle
 from agents.coding.sentences import Span, pieces_of, split
+from agents.coding.spots import Spot, is_relevant, spot
 from agents.coding.towns import dominant
 from agents.coding.verbs import Scene
 from agents.coding.words import Actor, Language, NameForm, PlaceName
@@ -33,6 +35,7 @@ _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
 _SOFT = frozenset({"word:sport", "word:market", "word:leisure", "word:nature"})
 _MANY = 3
 _STEM = 5
+_ASKED = "\u055e"
 READ = 100_000
 """Characters of a part that are read: no report is longer, and nobody can stall a worker with one record."""
 
@@ -46,7 +49,7 @@ def code_article(
     """
     title, body = (article.title or "")[:READ], (article.body or "")[:READ]
     text, day = f"{title}\n{body}", article.published_at.date()
-    whole = fold_plain(text)
+    whole = in_own_script(language, fold_plain(text))
     spots = spot(language, whole)
     if not is_relevant(spots, text if len(text) == len(whole) else "", day, lambda: any(language.towns.named_in(text))):
         if trace is not None:
@@ -91,6 +94,7 @@ class Placed(NamedTuple):
 def _read(language: Language, part: Part, text: str, spans: list[Span], day: date, persons: set[str]) -> list[Placed]:
     """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
     folded = fold(text)
+    folded.text = in_own_script(language, folded.text)
     spots = spot(language, folded.text)
     placed: list[Placed] = []
     at = 0
@@ -145,14 +149,20 @@ def _home(lexicon: Lexicon, language: Language, body: str, spans: list[Span]) ->
     return next((lexicon.actors.get(town.country) for town in towns if town is not None), None)
 
 
+def _is_asked(placed: Placed) -> bool:
+    """Whether a sentence asks by the Armenian mark, which stands inside the word that is asked for."""
+    low, high = placed.folded.span(placed.sentence.start, placed.sentence.end)
+    return _ASKED in placed.folded.original[low:high]
+
+
 def _events(lexicon: Lexicon, scene: Scene, placed: Placed, history: History, trace: Trace | None) -> list[Found]:
     sentence = scene.sentence
     if not any(i.kind in ("trigger", "deny", "untrue") for i in sentence.items):
         return []
     describe(sentence, scene.memory, lexicon.actors)
-    question = bool(sentence.tokens) and sentence.tokens[-1] == "?"
+    question = bool(sentence.tokens) and (sentence.tokens[-1] == "?" or _is_asked(placed))
     weight = _TITLE_WEIGHT if placed.part == "title" else _LEAD_WEIGHT if sentence.paragraph == 0 else 0.0
-    origin = Origin(placed.part, placed.folded, sentence, weight)
+    origin = Origin(placed.part, placed.folded, sentence, weight, scene.language, lexicon.contexts)
     reading = None if trace is None else trace.begin(origin)
     scene = scene._replace(trace=reading)
     found = []

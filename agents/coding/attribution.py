@@ -56,7 +56,11 @@ def closing_speaker(scene: Scene, say: Item) -> str | None:
 
 
 def source_after(sentence: Sentence, cue: Item) -> Item | None:
-    """The party right behind "according to"."""
+    """The party right behind "according to", or before it where complements stand there ("sözlərinə görə")."""
+    if sentence.by_case:
+        before = next((i for i in reversed(sentence.items) if i.last < cue.first and i.kind == "party"), None)
+        if before is not None and cue.first - before.last <= _NEAR:
+            return before
     for item in sentence.items:
         if item.first > cue.last:
             if item.first - cue.last > _REACH or item.kind in ("comma", "quote"):

@@ -14,15 +14,15 @@ from typing import Any, Literal, NamedTuple
 
 from agents.coding.compiling import NAME_LISTS, WORD_LISTS
 from agents.coding.fold import fold_plain
-from agents.coding.mentions import Meaning, spot
 from agents.coding.morphology import Morphology
+from agents.coding.spots import Meaning, spot
 from agents.coding.words import TOKEN, Actor, Language, NameForm, TriggerEntry, TriggerForm
 
 Kind = Literal["unreachable", "clash", "duplicate", "unnamed", "untested"]
 FAULTS: tuple[Kind, ...] = ("unreachable", "clash", "duplicate", "unnamed")
 """Kinds that make a lexicon fail; an actor that stands in no test is only told."""
 
-_CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions")
+_CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions", "postpositions")
 _BY_TAG = frozenset(
     {"word", "role", "support", "undergo", "modifier", "stop", "effect", "killed", "wounded", "captured", "past",
      "anniversary", "passive", "auxiliary"}

@@ -7,6 +7,7 @@ from agents.coding.mentions import Item, Sentence
 JOINTS = frozenset({"that", "when", "but", "stop"})
 _ADJACENT = 2
 _BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "when"})
+NONFINITE = frozenset({"noun", "infinitive", "gerund"})
 TIME = "time"
 """The relation of what stands behind a joint that joins no clause: "after the talks", "since May"."""
 
@@ -121,8 +122,17 @@ def is_coordinated(sentence: Sentence, joint: Item, verb: Item) -> bool:
     return all(i is None or i.kind in _BEFORE_A_VERB for i in between)
 
 
+def complements(sentence: Sentence, verb: Item) -> list[Item]:
+    """The items of the sentence on the side where a verb's complements stand, the nearest first."""
+    behind = [i for i in sentence.items if i.first > verb.last]
+    if sentence.order == "svo":
+        return behind
+    before = [i for i in reversed(sentence.items) if i.last < verb.first]
+    return before if sentence.order == "sov" else sorted(before + behind, key=lambda i: abs(i.first - verb.first))
+
+
 def is_finite(verb: Item) -> bool:
     """Whether a verb can open a clause: by its form, where the form tells."""
-    if "noun" in verb.features:
+    if verb.features & NONFINITE:
         return False
-    return not (verb.features & {"infinitive", "gerund"}) and verb.features != frozenset({"verb", "base"})
+    return verb.features != frozenset({"verb", "base"})

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from agents.coding.acts import Act
+from agents.coding.contexts import contexts_of
 from agents.coding.dates import When
 from agents.coding.fold import Folded
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations
-from agents.coding.words import Actor, TypeRule
+from agents.coding.words import Actor, Language, TypeRule
 from schemas.coding import (
     Attribution,
     CodedEvent,
@@ -52,6 +53,9 @@ class Origin(NamedTuple):
     folded: Folded
     sentence: Sentence
     weight: float
+    language: Language
+    contexts: Mapping[str, str]
+    """What a word class says of what an act is about."""
 
 
 class Found(NamedTuple):
@@ -133,7 +137,7 @@ def _found(
         id="",
         event_type=event_type,
         mode=mode,
-        context=("military",) if event_type in ("ASSAULT", "MOBILIZE") or mode == "assist" else (),
+        context=contexts_of(origin.language, origin.contexts, origin.sentence, act.trigger, event_type, mode),
         actor=tuple(actor),
         recipient=tuple(recipient),
         place=_places([*act.roles.recipient, *act.roles.actor, *act.places]),

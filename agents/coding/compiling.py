@@ -16,6 +16,7 @@ from agents.coding.fold import fold_plain
 from agents.coding.morphology import Form, Morphology
 from agents.coding.towns import Gazetteer
 from agents.coding.words import (
+    CONTEXTS,
     TOKEN,
     Actor,
     Cue,
@@ -36,8 +37,9 @@ _TRIGGER_KEYS = {
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
-    "determiners", "articles", "gazetteer",
+    "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
+    "determiners", "articles", "gazetteer", "capitals", "noun_after",
+    "spelling", "contexts", "script",
 }  # fmt: skip
 WORD_LISTS = {
     "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
@@ -51,6 +53,7 @@ class _Builder:
     """Collects patterns while one language is compiled."""
 
     def __init__(self) -> None:
+        self.contexts: dict[str, dict[tuple[str, ...], Cue]] = {}
         self.meanings: dict[str, dict[tuple[object, ...], NameForm | TriggerForm | PlaceName]] = {}
         self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
 
@@ -68,6 +71,22 @@ class _Builder:
         if previous is not None and not isinstance(meaning, PlaceName) and not isinstance(previous, PlaceName):
             meaning = meaning._replace(features=meaning.features | previous.features)
         known[key] = meaning
+
+    def spell_plainly(self, letters: Mapping[int, str]) -> None:
+        """Add every form as it is typed where letters are wanting (``Azerbaycan`` for ``Azərbaycan``), unless that is
+        another form."""
+        for text in list(self.meanings):
+            self.meanings.setdefault(text.translate(letters), self.meanings[text])
+        for first in list(self.phrases):
+            plain = self.phrases.setdefault(first.translate(letters), {})
+            for words, cue in list(self.phrases[first].items()):
+                plain.setdefault(tuple(word.translate(letters) for word in words), cue)
+
+    def context(self, text: str, context: str) -> None:
+        tokens = tuple(TOKEN.findall(fold_plain(text)))
+        if tokens:
+            cue = Cue("context", context, frozenset(), frozenset())
+            self.contexts.setdefault(tokens[0], {}).setdefault(tokens, cue)
 
     def cue(self, text: str, cue: Cue) -> None:
         tokens = tuple(TOKEN.findall(fold_plain(text)))
@@ -98,7 +117,7 @@ def compile_language(
         raise LexiconError(f"{path}: unknown keys {sorted(unknown)}; known are {sorted(_LANGUAGE_KEYS)}")
     builder = _Builder()
     for actor_code, row in actor_rows.items():
-        _add_names(builder, morphology, actors[actor_code], row, code)
+        _add_names(builder, morphology, actors[actor_code], row, code, frozenset(table.get("capitals", ())))
     for name, row in places.items():
         where = PlaceName(name, row["country"], row["at"][0], row["at"][1])
         for spelling in row.get(code, [name] if code in row.get("plain", ["en", "id"]) else []):
@@ -107,6 +126,10 @@ def compile_language(
     for index, row in enumerate(table.get("trigger", ())):
         _add_trigger(builder, morphology, row, f"{path}: trigger {index + 1} ({row.get('type')})", types)
     _add_cues(builder, morphology, table)
+    _add_contexts(builder, morphology, table, path)
+    plain = str.maketrans(table.get("spelling", {}).get("plain", {}))
+    if plain:
+        builder.spell_plainly(plain)
     patterns = list(builder.meanings)
     boilerplate = table.get("boilerplate", {})
     flags = re.IGNORECASE | re.MULTILINE
@@ -115,15 +138,16 @@ def compile_language(
         letters=re.compile(table["letters"]),
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
-        suffixes={fold_plain(k): frozenset(v) for k, v in table.get("suffixes", {}).items()},
+        suffixes=_suffixes(table, plain),
+        longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
-        phrases={
-            first: tuple(sorted(rest.items(), key=lambda item: -len(item[0])))
-            for first, rest in builder.phrases.items()
-        },
+        phrases=_longest_first(builder.phrases),
+        contexts=_longest_first(builder.contexts),
+        script=str.maketrans(table.get("script", {})),
         determiners=frozenset(table.get("determiners", ())),
         articles=frozenset(table.get("articles", ())),
+        noun_after=tuple(table.get("noun_after", ())),
         compose=dict(table.get("compose", {})),
         boilerplate_lines=tuple(re.compile(p, flags) for p in boilerplate.get("lines", ())),
         boilerplate_tails=tuple(re.compile(p, flags) for p in boilerplate.get("tails", ())),
@@ -132,23 +156,52 @@ def compile_language(
     )
 
 
-def _add_names(builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str) -> None:
+def _longest_first(
+    phrases: Mapping[str, Mapping[tuple[str, ...], Cue]],
+) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:
+    return {first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in phrases.items()}
+
+
+def _add_contexts(builder: _Builder, morphology: Morphology, table: Mapping[str, Any], path: Path) -> None:
+    for context, lists in table.get("contexts", {}).items():
+        if context not in CONTEXTS:
+            raise LexiconError(f"{path}: contexts.{context} is none of {', '.join(CONTEXTS)}")
+        for key, texts in (lists if isinstance(lists, dict) else {"nouns": lists}).items():
+            if key not in WORD_LISTS:
+                raise LexiconError(f"{path}: contexts.{context}.{key} is none of {', '.join(WORD_LISTS)}")
+            for text in texts:
+                for form in _forms(morphology, text, WORD_LISTS[key]):
+                    builder.context(form.text, context)
+
+
+def _suffixes(table: Mapping[str, Any], plain: Mapping[int, str]) -> dict[str, frozenset[str]]:
+    suffixes = {fold_plain(ending): frozenset(features) for ending, features in table.get("suffixes", {}).items()}
+    for ending in list(suffixes):
+        suffixes.setdefault(ending.translate(plain), suffixes[ending])
+    return suffixes
+
+
+def _add_names(
+    builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str, capitals: frozenset[str]
+) -> None:
+    """Gate all names of a party; those of a list in ``capitals`` count only with a capital first letter."""
+    initial = capitals | (frozenset({"name", "capital"}) if code in row.get("initial", ()) else frozenset())
     for form_kind, word_class in NAME_LISTS.items():
         for entry in row.get(code, {}).get(form_kind, ()):
             kind = "people" if form_kind == "adjective" else form_kind
             role = "GOV" if form_kind == "capital" and actor.kind == "state" else None
             for form in morphology.forms(entry, word_class):
                 features = form.features | ({"adjective"} if form_kind == "adjective" else frozenset())
-                first = "first" if code in row.get("initial", ()) and form_kind in ("name", "capital") else ""
-                capitals = "all" if form.text.startswith("^") else first
-                text = form.text.removeprefix("^")
-                builder.gate(text, NameForm(actor, kind, features, role, None, None, capitals))
+                written = "all" if form.text.startswith("^") else "first" if form_kind in initial else ""
+                builder.gate(form.text.removeprefix("^"), NameForm(actor, kind, features, role, None, None, written))
     for leader in row.get("leader", ()):
         since, until = leader.get("from"), leader.get("to")
         for entry in leader.get(code, ()):
             for form in morphology.forms(entry, "person"):
+                written = "first" if "leader" in initial else ""
                 builder.gate(
-                    form.text, NameForm(actor, "leader", form.features, leader.get("role", "GOV"), since, until)
+                    form.text,
+                    NameForm(actor, "leader", form.features, leader.get("role", "GOV"), since, until, written),
                 )
 
 
@@ -223,10 +276,12 @@ def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any
         add("lookback", value, row)
     for value, row in table.get("adpositions", {}).items():
         add("adposition", value, row)
+    for value, row in table.get("postpositions", {}).items():
+        add("postposition", value, row)
     for phrase, cases in table.get("adposition_cases", {}).items():
         tokens = tuple(TOKEN.findall(fold_plain(phrase)))
         cue = builder.phrases.get(tokens[0], {}).get(tokens)
-        if cue is not None and cue.kind == "adposition":
+        if cue is not None and cue.kind in ("adposition", "postposition"):
             builder.phrases[tokens[0]][tokens] = cue._replace(features=frozenset(cases))
     for word, number in table.get("numbers", {}).items():
         builder.cue(word, Cue("number", str(number), frozenset(), frozenset({"number"})))

@@ -15,11 +15,19 @@ from collections.abc import Sequence
 
 _SINGLE = dict.fromkeys(map(ord, "’‘ʼ´`ʹ＇‛"), "'")
 _DOUBLE = dict.fromkeys(map(ord, "“”„‟«»‹›＂「」"), '"')
-_YO = {ord("ё"): "е"}  # the press leaves the dots out, dictionaries do not
+# The press leaves the dots of one out, dictionaries do not; the dotless i is what a capital I may be.
+_LETTERS = {ord("ё"): "е", ord("ı"): "i"}
 _DASH = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACE = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x2009, 0x200A, 0x3000], " ")
+_MARKS = {0x55D: ",", 0x58A: "-", 0x55A: "'", 0x2024: ":", 0x60C: ",", 0x61B: ";", 0x61F: "?"}
+"""Armenian comma, hyphen, apostrophe and middle stop; Arabic comma, semicolon and question mark."""
+# The Armenian "and" is one letter, and two where a word is in capitals: all become a letter that no word has.
+_PAIR = "\u0559"
+_PAIRED = "\u0587"
+_PAIRS = ("\u0565\u0582", "\u0565\u057e")
 _DROPPED = dict.fromkeys(
     [
+        *(0x55B, 0x55C, 0x55E),  # Armenian marks of stress and question stand inside words
         0xAD,
         0x640,
         0x200B,
@@ -33,8 +41,8 @@ _DROPPED = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
-_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_YO, **_DASH, **_SPACE, **_DROPPED}
-_VANISHING = re.compile("[\u0307" + "".join(map(chr, _DROPPED)) + "]")
+_TABLE: dict[int, str | None] = {**_SINGLE, **_DOUBLE, **_LETTERS, **_MARKS, **_DASH, **_SPACE, **_DROPPED}
+_VANISHING = re.compile("[\u0307" + "".join(map(chr, _DROPPED)) + "]|[\u0565\u0535][\u0582\u057e\u0552\u054e]")
 # A dotted capital I folds to i + combining dot: the dot goes, so that İrəvan and irəvan meet.
 _DOT = "̇"
 
@@ -76,7 +84,10 @@ def with_capitals(text: str) -> str:
 
 def fold_plain(text: str) -> str:
     """Folded text without the way back: for words of a lexicon and for the first look at an article."""
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_TABLE)
+    text = unicodedata.normalize("NFC", text)
+    folded = (text.replace(_PAIRED, _PAIR) if _PAIRED in text else text).casefold().translate(_TABLE)
+    if _PAIRS[0][0] in folded:
+        folded = folded.replace(_PAIRS[0], _PAIR).replace(_PAIRS[1], _PAIR)
     return folded.replace(_DOT, "") if _DOT in folded else folded
 
 
@@ -92,6 +103,8 @@ def fold(text: str) -> Folded:
     length = len(text)
     while start < length:
         stop = start + 1
+        if text[start : start + 2].casefold() in _PAIRS:
+            stop += 1
         while stop < length and text[stop] >= "̀" and unicodedata.combining(text[stop]):
             stop += 1
         piece = fold_plain(text[start:stop])

@@ -33,12 +33,18 @@ def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
         nearby |= _inside(scene, trigger)
     if not anywhere:
         anywhere = sentence.classes = _word_classes(sentence.items)
+    features = trigger.features
     for option in trigger.options:
+        if sentence.by_case:
+            # Where two words are written alike, only one of them may be denied by its form.
+            others = frozenset().union(*(o.features for o in trigger.options))
+            trigger.features = (features & option.features) | (features - others)
         fitted = _fit(scene, trigger, option.entry, nearby, anywhere)
         if isinstance(fitted, Roles):
             return option.entry, fitted
         if scene.trace is not None:
             scene.trace.refuse(trigger, option.entry, fitted)
+    trigger.features = features
     return None
 
 
@@ -104,12 +110,12 @@ def _lacking(scene: Scene, trigger: Item, entry: TriggerEntry, roles: Roles) -> 
         return "no_toll"
     if not entry.needs_topic and not entry.needs_inner:
         return None
-    before = is_about_before(entry, roles)
-    others = [i for i in sentence.items if i.kind == "trigger" and (i.first < trigger.first) == before]
-    if any(before or _has_frame(scene, i) for i in others if i is not trigger) or (
-        entry.needs_topic and topics(sentence, trigger, before)
-    ):
+    if entry.needs_topic and topics(sentence, trigger, entry, roles):
         return None
+    for before in _sides(sentence, entry, roles):
+        others = [i for i in sentence.items if i.kind == "trigger" and (i.first < trigger.first) == before]
+        if any(before or _has_frame(scene, i) for i in others if i is not trigger):
+            return None
     return "no_topic" if entry.needs_topic else "no_inner"
 
 
@@ -154,20 +160,24 @@ def _is_organisation(item: Item) -> bool:
     return item.actor is not None and item.actor.kind == "organisation"
 
 
-def topics(sentence: Sentence, trigger: Item, before: bool) -> dict[str, int]:
-    """What the words after (or before) the trigger say that it is about: PLOVER's modes, with the token of each."""
+def topics(sentence: Sentence, trigger: Item, entry: TriggerEntry, roles: Roles) -> dict[str, int]:
+    """What the words beside the trigger say that it is about: PLOVER's modes, with the token of each."""
     found: dict[str, int] = {}
-    items = (
-        [i for i in sentence.items if i.last < trigger.first]
-        if before
-        else [i for i in sentence.items if i.first > trigger.last]
-    )
-    for item in reversed(items) if before else items:
-        if item.kind in TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
-            break
-        for tag in item.tags:
-            if tag.startswith("word:") and tag[5:] in _TOPICS:
-                found.setdefault(_TOPICS[tag[5:]], item.first)
-        if "stop" in item.tags:
-            found.setdefault("yield", item.first)
+    for before in _sides(sentence, entry, roles):
+        items = [i for i in sentence.items if (i.last < trigger.first if before else i.first > trigger.last)]
+        for item in reversed(items) if before else items:
+            if item.kind in TOPIC_ENDS or (item.kind == "comma" and not is_list_comma(sentence, item)):
+                break
+            for tag in item.tags:
+                if tag.startswith("word:") and tag[5:] in _TOPICS:
+                    found.setdefault(_TOPICS[tag[5:]], item.first)
+            if "stop" in item.tags:
+                found.setdefault("yield", item.first)
     return found
+
+
+def _sides(sentence: Sentence, entry: TriggerEntry, roles: Roles) -> tuple[bool, ...]:
+    """Where what an act is about may stand: True for before it, False for behind it."""
+    if sentence.by_case:
+        return (True, False)
+    return (is_about_before(entry, roles),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agents.coding.clauses import is_coordinated, is_finite, is_list_comma
+from agents.coding.endings import is_full
 from agents.coding.mentions import Item, Sentence
 from agents.coding.verbs import Scene, subject
 
@@ -13,6 +14,14 @@ _SUPPORT_REACH = 5
 _CHAIN = frozenset(
     {"deny", "say", "plan", "must", "will", "would", "hedge", "rumour", "report", "untrue", "support", "verb", "stop"}
 )
+
+
+_ADVERBS = frozenset({"hedge", "rumour", "report", "untrue"})
+"""Cues that bear on the act wherever they stand in its clause."""
+_ENDS = frozenset({"but", "when", "stop", "bracket", "that", "rel"})
+_GOVERNED_REACH = 6
+_MODALS = frozenset({"must", "will", "would"})
+_MODAL_REACH = 3
 
 
 class Governor(NamedTuple):
@@ -28,9 +37,63 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     ``clause_start`` is where the act's own subject begins: a conjunction before it opens a clause of its own. A verb
     joined to another by "and" stands under what the other stands under.
     """
-    sentence = scene.sentence
     chain: list[Item] = []
     negators: dict[int, Item] = {}
+    full = trigger
+    if scene.sentence.by_case:
+        full = _behind(scene.sentence, trigger, chain, negators)
+    _before(scene, full, clause_start if full is trigger else None, chain, negators)
+    return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
+
+
+def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict[int, Item]) -> Item:
+    """The governors behind an act that is no full verb, or that a quotative closes, up to the verb that is one.
+
+    "göndərməsini xahiş etdi", "hücum etdiyini təkzib edib", "шабуыл жасады деп мәлімдеді".
+    """
+    target = trigger
+    quoted = False
+    _deny_itself(trigger, negators)
+    if sentence.order == "free" and "infinitive" in trigger.features and _is_governed_before(sentence, trigger):
+        return trigger
+    for item in sentence.items:
+        if item.first <= trigger.last:
+            continue
+        if item.kind == "quotative":
+            quoted = True
+        elif item.kind in _ENDS or (item.kind == "comma" and not quoted and not is_list_comma(sentence, item)):
+            break
+        elif item.kind == "neg" and item.first - target.last <= 2:
+            negators.setdefault(id(target), item)
+        elif item.kind in _ADVERBS and item.first - target.last <= 2:
+            chain.append(item)
+        elif (item.kind in _CHAIN or item.kind == "trigger") and item.first > target.last:
+            if is_full(target) and not quoted:
+                break
+            if item.kind != "trigger" or _embeds(item):
+                chain.append(item)
+            _deny_itself(item, negators)
+            target, quoted = item, False
+    return target
+
+
+def _deny_itself(item: Item, negators: dict[int, Item]) -> None:
+    if "neg" in item.features:
+        negators.setdefault(id(item), item)
+
+
+def _is_governed_before(sentence: Sentence, trigger: Item) -> bool:
+    """Whether a verb stands close before an infinitive: "խնդրել է ուղարկել"."""
+    near = [i for i in sentence.items if 0 < trigger.first - i.last <= _GOVERNED_REACH]
+    return any((i.kind in _CHAIN or i.kind == "trigger") and is_full(i) for i in near)
+
+
+def _before(
+    scene: Scene, trigger: Item, clause_start: int | None, chain: list[Item], negators: dict[int, Item]
+) -> None:
+    """The governors before an act. Where complements stand before their verbs, only a "that" makes a verb one."""
+    sentence = scene.sentence
+    needs_that = sentence.by_case and not (sentence.order == "free" and "infinitive" in trigger.features)
     target, start = trigger, clause_start
     relative: Item | None = None
     closed_relative = until_verb = comma_crossed = thatted = False
@@ -48,7 +111,7 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
         elif kind == "that":
             start, until_verb, thatted = None, False, True
         elif kind in ("and", "comma"):
-            if kind == "comma" and is_list_comma(sentence, item):
+            if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue
             if kind == "comma" and _opens_with_pronoun(sentence, item, target):
                 break
@@ -65,6 +128,11 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
             elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
                 negators.setdefault(id(target), item)
         elif kind in _CHAIN or kind == "trigger":
+            near = kind in _MODALS and target.first - item.last <= _MODAL_REACH
+            if needs_that and not thatted and kind not in _ADVERBS and not near:
+                if is_full(item) and item.is_verb:
+                    break
+                continue
             if until_verb:
                 if item.is_verb and is_finite(item):
                     until_verb, target, start = False, item, _clause_start(scene, item)
@@ -79,8 +147,15 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
             closed_relative = False
             if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
                 chain.append(item)
+                _deny_itself(item, negators)
+                thatted = thatted and not needs_that
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
-    return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
+
+
+def _follows_that(sentence: Sentence, comma: Item) -> bool:
+    """ "bildirdi ki, …": the comma belongs to the joint."""
+    before = sentence.at.get(comma.first - 1)
+    return before is not None and before.kind == "that"
 
 
 def _opens_with_pronoun(sentence: Sentence, comma: Item, verb: Item) -> bool:

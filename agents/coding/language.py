@@ -32,6 +32,16 @@ def is_plausible(language: Language, text: str) -> bool:
     return len(start) < 80 or not language.common.isdisjoint(start.lower().split())
 
 
+def in_own_script(language: Language, folded: str) -> str:
+    """Folded text in the script of the lexicon, letter for letter, where most of it is in the language's other one."""
+    if not language.script:
+        return folded
+    start = folded[:_LOOKED_AT]
+    letters = sum(1 for c in start if c.isalpha())
+    other = sum(1 for c in start if ord(c) in language.script)
+    return folded.translate(language.script) if other * 2 > letters else folded
+
+
 def identify(lexicon: Lexicon, declared: str | None, title: str, body: str) -> str:
     """The language's code; ``und`` where nothing tells."""
     text = body if len(body) >= 40 else f"{title}\n{body}"

@@ -37,7 +37,10 @@ class Lexicon:
         self._directory = directory
         self._prepared = prepared
         self._actors = _merged(read_table(directory / "states.toml"), read_table(directory / "actors.toml"))
-        self.types = _types(read_table(directory / "types.toml"), directory / "types.toml")
+        rules = read_table(directory / "types.toml")
+        self.contexts: dict[str, str] = rules.pop("contexts", {})
+        """What a word class, a role or a cue says of what an act is about, by its tag (``word:weapons``)."""
+        self.types = _types(rules, directory / "types.toml")
         self._places = read_table(directory / "places.toml")
         self.codes = tuple(p.stem for p in files if p.stem not in ("actors", "states", "types", "places"))
         self.actors = {code: _actor(code, row, directory / "actors.toml") for code, row in self._actors.items()}

@@ -10,6 +10,7 @@ from agents.coding.words import Actor
 
 if TYPE_CHECKING:
     from agents.coding.acts import Act
+    from agents.coding.verbs import Scene
 
 NOBODY: list[Item] = []
 PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB"})
@@ -114,3 +115,11 @@ def _last_two(before: list[Item]) -> list[Item]:
             if len(found) == 2:
                 break
     return _as_state(list(reversed(found)))
+
+
+def looked_back(scene: Scene, beside: Item, word: Item, governor: list[Item], apart: list[Item] = NOBODY) -> list[Item]:
+    """Whom ``word`` looks back to, read for the trigger or verb ``beside``; see :meth:`Memory.resolve`."""
+    found = scene.memory.resolve(scene.sentence, word, governor, apart)
+    if scene.trace is not None and found:
+        scene.trace.look_back(beside, word, found)
+    return found

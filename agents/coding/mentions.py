@@ -1,30 +1,18 @@
 """Find everything in a sentence that a later step may ask for: parties, triggers, places, cues, numbers.
 
-One Aho-Corasick pass over the part finds names and triggers of the language (:func:`spot`); cues are looked up by
-their tokens, and only in articles that have a name and a trigger. Word edges know the language's suffixes, so that
-one stem serves `KTMT-dən` and `negaranya`.
+Names and triggers were found before (:mod:`agents.coding.spots`); cues are looked up by their tokens, and only in
+articles that have a name and a trigger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
+from agents.coding.cases import inflected
 from agents.coding.fold import Folded
+from agents.coding.spots import Spot
 from agents.coding.words import TOKEN, Actor, Language, NameForm, PlaceName, Town, TriggerForm, phrase_at
-
-Meaning = NameForm | TriggerForm | PlaceName
-
-
-class Spot(NamedTuple):
-    """A written form at ``text[start:end]`` (its suffix included), with what it may mean."""
-
-    start: int
-    end: int
-    meanings: tuple[Meaning, ...]
-    suffix: frozenset[str]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -78,70 +66,7 @@ class Item:
 _VERBAL = frozenset({"trigger", "say", "deny", "plan", "support", "undergo", "verb"})
 
 
-def _edges(language: Language, text: str, start: int, end: int) -> tuple[int, frozenset[str]] | None:
-    """The end of the word and its suffix's features where ``text[start:end]`` is a word or its stem, else None."""
-    if start and _inside(text[start - 1]) and _inside(text[start]):
-        return None
-    if end == len(text) or not _inside(text[end]):
-        if end < len(text) and text[end] in "'-" and language.suffixes:
-            stop = end + 1
-            while stop < len(text) and _inside(text[stop]):
-                stop += 1
-            features = language.suffixes.get(text[end + 1 : stop])
-            if features is not None and stop > end + 1:
-                return stop, features
-        return end, frozenset()
-    if not language.suffixes:
-        return None
-    stop = end
-    while stop < len(text) and _inside(text[stop]):
-        stop += 1
-    features = language.suffixes.get(text[end:stop])
-    return None if features is None else (stop, features)
-
-
-def _inside(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
-def spot(language: Language, text: str) -> list[Spot]:
-    """All names and triggers in folded ``text``; of those that overlap, the longest of the leftmost."""
-    found: list[tuple[int, int, int, frozenset[str]]] = []
-    for index, start, end in language.gate.find_matches_as_indexes(text, overlapping=True):
-        edges = _edges(language, text, start, end)
-        if edges is not None:
-            found.append((start, -edges[0], index, edges[1]))
-    found.sort(key=lambda row: row[:2])
-    spots: list[Spot] = []
-    last = -1
-    for start, negative_end, index, suffix in found:
-        if start >= last:
-            spots.append(Spot(start, -negative_end, language.meanings[index], suffix))
-            last = -negative_end
-    return spots
-
-
-def is_relevant(spots: list[Spot], text: str, day: date, names_a_town: Callable[[], bool]) -> bool:
-    """Whether there is a name together with a trigger: only then is the article looked at more closely.
-
-    ``text`` is what was folded, to look for capitals where every character stayed in its place, else nothing.
-    ``names_a_town`` is asked where there are triggers and no other names.
-    """
-    named = triggered = False
-    for one in spots:
-        for meaning in one.meanings:
-            if isinstance(meaning, TriggerForm):
-                triggered = True
-            elif not named and (isinstance(meaning, PlaceName) or _may_count(meaning, text[one.start : one.end], day)):
-                named = True
-        if named and triggered:
-            return True
-    return triggered and names_a_town()
-
-
-def _may_count(name: NameForm, written: str, day: date) -> bool:
-    """Whether a name may be somebody here: in office on ``day``, and with the capitals that it must have."""
-    return (not written or name.is_written(written)) and (name.since or day) <= day <= (name.until or day)
+Endings = dict[str, frozenset[str]]
 
 
 class Sentence:
@@ -151,10 +76,12 @@ class Sentence:
         "at",
         "classes",
         "end",
+        "endings",
         "ends",
         "framed",
         "items",
         "number",
+        "order",
         "paragraph",
         "start",
         "starts",
@@ -162,7 +89,11 @@ class Sentence:
         "tokens",
     )
 
-    def __init__(self, start: int, end: int, paragraph: int, number: int) -> None:
+    def __init__(self, start: int, end: int, paragraph: int, number: int, order: str = "svo") -> None:
+        self.order = order
+        """Its language's: ``svo``, ``sov``, or ``free`` where complements stand on both sides of the verb."""
+        self.endings: Endings = {}
+        """The endings of its language, with what they tell."""
         self.start = start
         self.end = end
         self.paragraph = paragraph
@@ -179,18 +110,32 @@ class Sentence:
         self.subjects: dict[int, list[Item]] = {}
         """Subjects that were found already, by the first token of their verb."""
 
+    def ending(self, token: str) -> frozenset[str]:
+        """What the longest ending of a word tells; nothing where it has none."""
+        for cut in range(2, len(token)):
+            found = self.endings.get(token[cut:])
+            if found is not None:
+                return found
+        return frozenset()
+
+    @property
+    def by_case(self) -> bool:
+        """Whether cases, not the order, say who does what."""
+        return self.order != "svo"
+
 
 def read(
     language: Language, folded: Folded, start: int, end: int, paragraph: int, number: int, spots: list[Spot], day: date
 ) -> Sentence:
     """Tokens and items of ``folded.text[start:end]``; ``spots`` are its own; ``day`` picks who was in office."""
     text = folded.text
-    sentence = Sentence(start, end, paragraph, number)
+    sentence = Sentence(start, end, paragraph, number, language.order)
+    sentence.endings = language.suffixes
     for match in TOKEN.finditer(text, start, end):
         sentence.tokens.append(match[0])
         sentence.starts.append(match.start())
         sentence.ends.append(match.end())
-    written = (folded.original[slice(*folded.span(one.start, one.end))] for one in spots)
+    written = (folded.original[slice(*folded.span(one.start, one.stem))] for one in spots)
     items = [item for one, form in zip(spots, written, strict=True) if (item := _item(one, day, form)) is not None]
     placed: list[Item] = []
     position = 0
@@ -213,15 +158,16 @@ def read(
 
 def _item(one: Spot, day: date, written: str) -> Item | None:
     """The item of a spot: a party before a trigger before a place; a leader only while in office on ``day``."""
-    for meaning in one.meanings:
-        if isinstance(meaning, NameForm) and (meaning.since or day) <= day <= (meaning.until or day):
-            if not meaning.is_written(written):
-                continue
+    names = [m for m in one.meanings if isinstance(m, NameForm)]
+    if not one.suffix and any(m.until is not None and m.until < _NAMESAKES for m in names):
+        return None
+    for name in names:
+        if (name.since or day) <= day <= (name.until or day) and name.is_written(written):
             return Item(
-                "party", one.start, one.end, meaning.features | one.suffix,
-                actor=meaning.actor, role=meaning.role, form=meaning.form,
+                "party", one.start, one.end, inflected(name.features, one.suffix),
+                actor=name.actor, role=name.role, form=name.form,
             )  # fmt: skip
-    options = tuple(m for m in one.meanings if isinstance(m, TriggerForm))
+    options = tuple(m for m in one.meanings if isinstance(m, TriggerForm) and (one.suffix or "stem" not in m.features))
     if options:
         features = frozenset().union(*(o.features for o in options)) | one.suffix
         return Item("trigger", one.start, one.end, features, options=options)
@@ -270,15 +216,15 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
                 # "1,1 billion" counts no people.
                 items.append(Item("word", sentence.starts[index], sentence.ends[index], first=index, last=index))
             elif digits.isdecimal():
-                items.append(
-                    Item("number", sentence.starts[index], sentence.ends[index], value=digits, first=index, last=index)
-                )
+                at_ = sentence.starts[index], sentence.ends[index]
+                items.append(Item("number", *at_, value=digits, first=index, last=index))
             elif token in _MARKS:
                 items.append(Item(_MARKS[token], sentence.starts[index], sentence.ends[index], first=index, last=index))
             index += 1
     return items
 
 
+_NAMESAKES = date(1901, 1, 1)
 _THOUSAND = 3
 _FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop"})
 _MARKS = {

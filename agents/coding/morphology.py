@@ -23,12 +23,14 @@ class Form(NamedTuple):
 class Rule(NamedTuple):
     """``features``: what the form is; the first of ``ways`` whose pattern fits the root makes it.
 
-    ``like`` names the principal form that serves where this one is not given by hand (a participle like its past).
+    ``like`` names the principal form that serves where this one is not given by hand (a participle like its past);
+    ``of`` the one that it is made from, where that is not the root (nothing is made where it is not given).
     """
 
     features: frozenset[str]
     ways: tuple[tuple[re.Pattern[str], str], ...]
     like: str | None
+    of: str | None
 
 
 def _unprepared(word_class: str, entry: str) -> list[Form] | None:
@@ -52,10 +54,15 @@ class Morphology:
         self.rules = {
             word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("forms", {}).items()
         }
-        self.features: dict[str, str] = table.get("features", {})
+        self.derived = {
+            word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("derived", {}).items()
+        }
+        self.last: bool = table.get("inflect", "first") == "last"
+        self.base = {key: frozenset(features) for key, features in table.get("base", {}).items()}
 
     def forms(self, entry: str, word_class: str) -> list[Form]:
-        """All forms of ``entry``; only its first word is inflected by rules (``pull out of``)."""
+        """All forms of ``entry``; only its first word is inflected by rules (``pull out of``), or its last one where
+        the language puts the verb there (``hücum etmək``)."""
         if word_class == "person":
             return self._person(entry)
         if word_class == "place":
@@ -65,19 +72,42 @@ class Morphology:
             if known is None:
                 known = self.made[word_class, entry] = _by_pymorphy(entry, word_class, self.language)
             return known
-        head, space, rest = entry.partition(" ")
+        if entry.startswith("="):
+            return [Form(entry[1:], self._base(word_class))]
+        before, head, after = _split(entry, self.last)
         given = head.split("/")
-        root = given[0]
         principal = self.principal.get(word_class, ())
         by_hand = dict(zip(principal[1:], given[1:], strict=False))
-        found = [Form(root + space + rest, frozenset({"base"} if word_class == "verb" else {word_class}))]
+        return [
+            Form(before + form.text + after, form.features)
+            for root, features in self._stems(given[0], word_class)
+            for form in self._inflected(root, features, word_class, by_hand)
+        ]
+
+    def _stems(self, root: str, word_class: str) -> list[tuple[str, frozenset[str]]]:
+        """The word and those derived from it, with what that makes of them: a passive, its denial, what may be."""
+        stems: list[tuple[str, frozenset[str]]] = [(root, frozenset())]
+        for rule in self.derived.get(word_class, ()):
+            made = ((_apply(rule, stem), features | rule.features) for stem, features in stems)
+            stems += [(text, features) for text, features in made if text]
+        return stems
+
+    def _inflected(self, root: str, features: frozenset[str], word_class: str, by_hand: dict[str, str]) -> list[Form]:
+        found = [Form(root, self._base(word_class) | features)]
+        principal = self.principal.get(word_class, ())
+        noun = frozenset({"noun"} if word_class == "noun" else ())
         for rule in self.rules.get(word_class, ()):
             wanted = (*principal, rule.like) if rule.like else principal
             hand = next((by_hand[f] for f in wanted if f in by_hand and (f in rule.features or f == rule.like)), None)
-            text = hand if hand is not None else _apply(rule, root)
+            stem = by_hand.get(rule.of) if rule.of else root
+            text = hand if hand is not None and not rule.of else _apply(rule, stem) if stem else None
             if text:
-                found.append(Form(text + space + rest, rule.features | ({"noun"} if word_class == "noun" else set())))
+                found.append(Form(text, rule.features | features | noun))
         return found
+
+    def _base(self, word_class: str) -> frozenset[str]:
+        """What the form is that dictionaries cite."""
+        return self.base.get(word_class, frozenset({"base"} if word_class == "verb" else {word_class}))
 
     def _place(self, entry: str) -> list[Form]:
         """A town's name: every word takes the case where the language's rules for ``place`` have one for it."""
@@ -99,9 +129,18 @@ class Morphology:
         return [Form(entry, frozenset({"name", "nomn"})), *inflected]
 
 
+def _split(entry: str, last: bool) -> tuple[str, str, str]:
+    """The word of an entry that is inflected, with what stands before and behind it."""
+    if last:
+        before, space, head = entry.rpartition(" ")
+        return before + space, head, ""
+    head, space, after = entry.partition(" ")
+    return "", head, space + after
+
+
 def _rule(row: dict[str, Any]) -> Rule:
     ways = tuple((re.compile(way["when"]) if "when" in way else _ANY, way["make"]) for way in row["ways"])
-    return Rule(frozenset(row["features"]), ways, row.get("like"))
+    return Rule(frozenset(row["features"]), ways, row.get("like"), row.get("from"))
 
 
 _ANY = re.compile("^(.*)$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.verbs import (
@@ -13,7 +14,6 @@ from agents.coding.verbs import (
     bare_agent,
     clause_after,
     governor_subject,
-    looked_back,
     objects,
     subject,
 )

@@ -6,12 +6,12 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.mentions import Item, Sentence
+from agents.coding.readings import take_heads
 from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
-_CASE_RELATION = {"gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from"}
-_CASES = frozenset({"nomn", *_CASE_RELATION})
 _REACH = 4
 
 
@@ -37,6 +37,12 @@ def compose(language: Language, sentence: Sentence) -> None:
             role.owned = True
             if item.actor.kind == "state":
                 item.role = role_of(role)
+            if sentence.by_case and role.first > item.first:
+                # "Ermənistan ordusuna": the case of the head is that of the whole.
+                cases = role.features & CASES
+                item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
+    if sentence.by_case:
+        take_heads(sentence)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)
@@ -133,6 +139,8 @@ def _join(sentence: Sentence) -> None:
         ):
             previous.end, previous.last = item.end, item.last
             previous.role = item.role or previous.role
+            if sentence.by_case:
+                previous.features = previous.features - CASES | (item.features & CASES)
             del joined[joined.index(previous) + 1 :]
         elif (
             previous is not None and between_ok and previous.actor is item.actor and item.first == previous.last + 2
@@ -154,7 +162,11 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
 
     What hangs from a genitive has both: "on the positions of Armenia" is ``of`` and ``on``.
     """
-    cases = party.features & _CASES
+    cases = party.features & CASES
+    if sentence.by_case:
+        behind = relation_behind(sentence, party, cases)
+        if behind is not None:
+            return behind
     steps = 0
     index = party.first - 1
     found: tuple[str, ...] = ()
@@ -168,7 +180,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             pass
         elif item.kind == "adposition" or item.kind == "to":
             value = "to" if item.kind == "to" else item.value
-            if cases and item.features & _CASES and not item.features & cases:
+            if cases and item.features & CASES and not item.features & cases:
                 # An adposition governs only what stands in its case.
                 break
             if value != "of":
@@ -177,15 +189,15 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
         elif item.kind == "comma" and not found and _opens_clause(sentence, party, index):
-            return _by_case(cases)
+            return by_case(cases)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
-            return relations(sentence, before) if before is not None else found or _by_case(cases)
+            return relations(sentence, before) if before is not None else found or by_case(cases)
         elif item.kind not in ("word", "number") and role_of(item) is None:
             break
         index -= 1
         steps += 1
-    return found or _by_case(cases)
+    return found or by_case(cases)
 
 
 def is_modifying(sentence: Sentence, party: Item) -> bool:
@@ -193,12 +205,6 @@ def is_modifying(sentence: Sentence, party: Item) -> bool:
     behind = party.last + 1
     possessive = behind + 1 < len(sentence.tokens) and sentence.tokens[behind] == "'"
     return possessive or "adjective" in party.features or (party.form == "people" and behind < len(sentence.tokens))
-
-
-def _by_case(cases: frozenset[str]) -> tuple[str, ...]:
-    if not cases or "nomn" in cases:
-        return ("bare",)
-    return tuple(_CASE_RELATION[case] for case in _CASE_RELATION if case in cases)
 
 
 def _party_before(sentence: Sentence, index: int) -> Item | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from agents.coding.fold import Folded
-from agents.coding.mentions import Item, Sentence, Spot
+from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import opens_speech, relations, role_of
+from agents.coding.spots import Spot
 from agents.coding.towns import dominant
 from agents.coding.words import Actor, Language, PlaceName, Town
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from agents.coding import caseroles
+from agents.coding.attributes import is_attribute, is_object_noun
+from agents.coding.cases import CASES
 from agents.coding.causes import cause
-from agents.coding.clauses import TIME
-from agents.coding.memory import PEOPLE
+from agents.coding.clauses import TIME, complements
+from agents.coding.endings import is_full
+from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, own_relation, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
+from agents.coding.readings import settle_forms
 from agents.coding.verbs import (
     PARTIES,
     Scene,
@@ -15,7 +20,6 @@ from agents.coding.verbs import (
     clause_after,
     fronted,
     late_subject,
-    looked_back,
     object_of_relative,
     objects,
     subject,
@@ -60,12 +64,11 @@ def _counts_behind(scene: Scene, verb: Item) -> bool:
 
 def _object_act(scene: Scene, verb: Item) -> Item | None:
     """The act that is the verb's object: its noun stands behind the verb with nothing but words between."""
-    for item in scene.sentence.items:
-        if item.first > verb.last:
-            if item.kind == "trigger" and "noun" in item.features and item.first - verb.last <= _ACT_REACH:
-                return item if item.options else None
-            if item.kind not in ("word", "number"):
-                return None
+    for item in complements(scene.sentence, verb):
+        if item.kind == "trigger" and "noun" in item.features and abs(item.first - verb.last) <= _ACT_REACH:
+            return item if item.options else None
+        if item.kind not in ("word", "number"):
+            return None
     return None
 
 
@@ -84,7 +87,9 @@ def _has_no_object(scene: Scene, verb: Item) -> bool:
 
 def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     """The roles of one trigger under one of its frames."""
-    if "noun" in trigger.features:
+    if scene.sentence.by_case:
+        roles = caseroles.assign(scene, trigger, entry)
+    elif "noun" in trigger.features:
         roles = around_noun(scene, trigger, entry)
     elif is_passive(scene.sentence, trigger) or (entry.transitive and _has_no_object(scene, trigger)):
         agent = objects(scene, trigger, entry.actor, bare=bool(set(own_relation(scene, trigger)) & set(entry.actor)))
@@ -141,7 +146,10 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             below, below_by = [p for p in object_of_relative(scene, trigger) if p not in above], "antecedent"
         roles = Roles(above, below, start_of(above, trigger), False, above_by, below_by)
     if entry.preferred:
-        taken = [p for p in clause_after(scene.sentence, trigger) if entry.preferred in relations(scene.sentence, p)]
+        nearby = (
+            complements(scene.sentence, trigger) if scene.sentence.by_case else clause_after(scene.sentence, trigger)
+        )
+        taken = [p for p in nearby if entry.preferred in relations(scene.sentence, p)]
         taken = [p for p in taken if p.kind == "party" and p not in roles.actor][:1]
         if taken:
             roles = roles._replace(recipient=with_conjuncts(scene.sentence, taken[0]), recipient_by="preferred")
@@ -187,6 +195,8 @@ def _is_verb_here(scene: Scene, item: Item) -> bool:
 def _is_noun_here(scene: Scene, item: Item) -> bool:
     """Whether a form that may be noun or verb ("request") is a noun: by what stands right before it."""
     sentence = scene.sentence
+    if sentence.by_case:
+        return _is_noun_by_case(scene, item)
     for index in range(item.first - 1, max(-1, item.first - 4), -1):
         token, before = sentence.tokens[index], sentence.at.get(index)
         if token in scene.language.determiners or (token == "s" and sentence.tokens[index - 1] == "'"):
@@ -202,38 +212,15 @@ def _is_noun_here(scene: Scene, item: Item) -> bool:
     return False
 
 
-def _is_attribute(scene: Scene, item: Item) -> bool:
-    """Whether a participle only says what sort of thing follows: "the besieged Syrian town", "a banned march"."""
+def _is_noun_by_case(scene: Scene, item: Item) -> bool:
+    """Whether a genitive stands right before a form, or a full verb right behind it: "დახმარების გაგზავნა"."""
     sentence = scene.sentence
-    before, behind = item.first - 1, item.last + 1
-    if "participle" not in item.features or before < 0 or behind >= len(sentence.tokens):
-        return False
-    counted = sentence.at.get(before)
-    following = sentence.at.get(behind)
-    if counted is not None and counted.kind == "number":
-        return following is not None and following.form == "role"
-    if counted is not None and counted.kind == "adposition" and following is None:
-        # "with banned cluster munitions"
-        return sentence.tokens[behind].isalnum()
-    if sentence.tokens[before] not in scene.language.articles and not (
-        counted is not None and counted.kind == "lookback" and "possessive" in counted.tags
-    ):
-        return False
-    if following is None:
-        return sentence.tokens[behind].isalnum()
-    return following.kind in (*PARTIES, "word", "role", "number") or (
-        following.kind == "trigger" and "noun" in following.features
-    )
-
-
-def _is_object_noun(sentence: Sentence, item: Item) -> bool:
-    """ "struck Houthi targets": a form in -s behind a verb and a people is no verb but what was struck."""
-    people, verb = sentence.at.get(item.first - 1), sentence.at.get(item.first - 2)
-    if "present" not in item.features or "noun" in item.features or people is None or people.kind != "party":
-        return False
-    if verb is None and people.first >= 2 and sentence.at.get(people.first - 1) is None:
-        verb = sentence.at.get(people.first - 2)
-    return verb is not None and verb.kind == "trigger" and verb.is_verb
+    before, behind = sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
+    if behind is not None and behind.is_verb and is_full(behind):
+        return True
+    if before is not None and before.features & CASES:
+        return "gent" in before.features
+    return item.first > 0 and sentence.tokens[item.first - 1].endswith(scene.language.noun_after or ("\n",))
 
 
 def _modifies(scene: Scene, party: Item) -> bool:
@@ -262,8 +249,10 @@ def _both(scene: Scene, trigger: Item) -> list[Item]:
 def own(scene: Scene) -> None:
     """Settle which forms are nouns here, and mark the parties that own one: "Armenia's request"."""
     sentence = scene.sentence
+    if sentence.by_case:
+        settle_forms(sentence)
     for item in sentence.items:
-        if item.kind == "trigger" and (_is_attribute(scene, item) or _is_object_noun(sentence, item)):
+        if item.kind == "trigger" and (is_attribute(scene, item) or is_object_noun(sentence, item)):
             item.kind = "word"
             continue
         if item.kind == "trigger" and "base" in item.features and _follows_article(scene, item):

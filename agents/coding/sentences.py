@@ -50,7 +50,7 @@ def split(text: str, language: str, kept: list[tuple[int, int]]) -> list[Span]:
             body = piece[start:end].strip()
             if not body:
                 continue
-            if pieces and (_INITIAL.search(piece[pieces[-1][0] : pieces[-1][1]]) or body[0].islower()):
+            if pieces and (_INITIAL.search(piece[pieces[-1][0] : pieces[-1][1]]) or _is_lower(body[0])):
                 pieces[-1] = (pieces[-1][0], end)
             else:
                 pieces.append((start, end))
@@ -61,6 +61,11 @@ def split(text: str, language: str, kept: list[tuple[int, int]]) -> list[Span]:
             for start, end in pieces_of(text, begin + low, begin + low + len(trimmed)):
                 found.append(Span(start, end, number, len(found)))
     return found
+
+
+def _is_lower(letter: str) -> bool:
+    """Whether a letter says that its sentence began before; Georgian writes every sentence in such letters."""
+    return letter.islower() and not "ა" <= letter <= "ჿ"
 
 
 def pieces_of(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -27,6 +27,10 @@ _DOUBT: Mapping[Modality, int] = {
     "hypothetical": 5,
 }
 _MODALITY_OF: Mapping[str, Modality] = {"hedge": "possible", "rumour": "alleged", "report": "reported"}
+_MODALITY_OF_FORM: Mapping[str, Modality] = {
+    "evidential": "reported", "may": "possible", "if": "hypothetical",
+}  # fmt: skip
+"""What a verb's own form says: hearsay (Turkish -mış), what may be (Azerbaijani -a bilər), a condition (-sa)."""
 
 
 class Status(NamedTuple):
@@ -82,6 +86,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     if "future" in trigger.features:
         reading.date("future", trigger)
         reading.doubt("planned", trigger)
+    for form, modality in _MODALITY_OF_FORM.items():
+        if form in trigger.features:
+            reading.doubt(modality, trigger)
     for governor in chain:
         _under(reading, governor, conditional is not None)
     if conditional is not None and _depends(reading, conditional, chain):

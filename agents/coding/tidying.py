@@ -23,6 +23,9 @@ def _unquote_names(sentence: Sentence) -> None:
     names: set[int] = set()
     opening: Item | None = None
     for item in sentence.items:
+        if item.kind == "party" and opening is not None and '"' in sentence.tokens[item.first : item.last]:
+            # The closing mark was taken with an ending behind it: «Համաս»-ի.
+            opening.kind, opening = "word", None
         if item.kind == "quote":
             if opening is not None and opening.last in names and item.first - opening.last <= _QUOTED_NAME:
                 opening.kind = item.kind = "word"

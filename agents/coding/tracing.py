@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from agents.coding.article import Placed
     from agents.coding.code import Found, Origin
     from agents.coding.dates import When
-    from agents.coding.mentions import Item, Spot
+    from agents.coding.mentions import Item
     from agents.coding.nouns import Roles
+    from agents.coding.spots import Spot
     from agents.coding.words import TriggerEntry
 
 Unfit = Literal[

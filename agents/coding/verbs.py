@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from agents.coding import endings
 from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
-from agents.coding.memory import NOBODY, Memory
+from agents.coding.memory import Memory, looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, with_conjuncts
 from agents.coding.words import Actor, Language
@@ -41,14 +42,6 @@ class Scene(NamedTuple):
             self.trace.assign(step, acts)
 
 
-def looked_back(scene: Scene, beside: Item, word: Item, governor: list[Item], apart: list[Item] = NOBODY) -> list[Item]:
-    """Whom ``word`` looks back to, read for the trigger or verb ``beside``; see :meth:`Memory.resolve`."""
-    found = scene.memory.resolve(scene.sentence, word, governor, apart)
-    if scene.trace is not None and found:
-        scene.trace.look_back(beside, word, found)
-    return found
-
-
 def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     """The parties (or places) that are the subject of ``verb``, on its left; looks back where a word does.
 
@@ -59,7 +52,7 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     if verb.first not in known:
         if depth > _DEPTH:
             return []
-        found = _subject(scene, verb, depth)
+        found = endings.subject(scene, verb) if scene.sentence.by_case else _subject(scene, verb, depth)
         if depth:
             return found
         known[verb.first] = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+,\d+(?![.,\d])|\w+|[^\w\s]")
 """A token: a number with its thousands, a word, or one mark."""
+
+
+CONTEXTS = (
+    "military", "peacekeeping", "intelligence", "terrorism", "cbrn", "cyber", "diplomatic", "economic", "humanitarian",
+    "migration", "human_rights", "rights_freedoms", "legal", "election", "legislative", "government",
+    "political_institutions", "political", "resource", "human_security", "disease", "enviro_disaster", "crime_murder",
+    "crime_drugs", "crime_theft", "crime_sexual", "corruption", "crime", "religion_ethnicity", "gender", "lgbt",
+    "culture",
+)  # fmt: skip
+"""PLOVER's contexts, those that say most first; the tenses among them are an event's temporality and modality."""
 
 
 class LexiconError(ValueError):
@@ -44,7 +55,9 @@ class NameForm(NamedTuple):
 
     def is_written(self, text: str) -> bool:
         """Whether ``text`` is the name as far as its capitals tell."""
-        return not self.capitals or (text.isupper() if self.capitals == "all" else text[:1].isupper())
+        if not self.capitals:
+            return True
+        return text.isupper() if self.capitals == "all" else text.lstrip('"«„“').lstrip()[:1].isupper()
 
 
 class TypeRule(NamedTuple):
@@ -145,13 +158,19 @@ class Language(NamedTuple):
     common: frozenset[str]
     order: str
     suffixes: dict[str, frozenset[str]]
+    longest_suffix: int
+    contexts: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     gate: AhoCorasick
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     compose: dict[str, int]
+    script: dict[int, str]
+    """The letters of another script that the language is written in too, each as one of its own: Latin Kazakh."""
     determiners: frozenset[str]
     articles: frozenset[str]
     """Words that only a noun follows at once."""
+    noun_after: tuple[str, ...]
+    """Endings of a word behind which a form that may be noun or verb is a noun (a Georgian genitive)."""
     boilerplate_lines: tuple[re.Pattern[str], ...]
     boilerplate_tails: tuple[re.Pattern[str], ...]
     dateline: re.Pattern[str] | None
@@ -161,16 +180,43 @@ class Language(NamedTuple):
 
 def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
     """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
+    return cue_at(language, language.phrases, tokens, index)
+
+
+def cue_at(
+    language: Language, phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]], tokens: list[str], index: int
+) -> tuple[int, Cue] | None:
+    """The same for any table of phrases by their first token.
+
+    The last word of a phrase may have one of the language's endings, which then tells its case.
+    """
     token = tokens[index]
-    rows = language.phrases.get(token)
-    if rows is None and language.suffixes and len(token) > 4:
-        for suffix in language.suffixes:
-            if token.endswith(suffix):
-                stem = language.phrases.get(token[: -len(suffix)])
-                if stem is not None and len(stem[-1][0]) == 1:
-                    cue = stem[-1][1]
-                    return 1, cue._replace(features=cue.features | language.suffixes[suffix])
-    for words, cue in rows or ():
+    for words, cue in phrases.get(token, ()):
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
-            return len(words), cue
+            return _suffixed(language, tokens, index + len(words), cue, len(words))
+        if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
+            last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
+            ending = language.suffixes.get(last[len(words[-1]) :]) if last.startswith(words[-1]) else None
+            if ending is not None:
+                return len(words), cue._replace(features=cue.features | ending)
+    if not language.suffixes or len(token) < _SHORTEST:
+        return None
+    for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
+        ending = language.suffixes.get(token[-length:])
+        stem = None if ending is None else phrases.get(token[:-length])
+        if stem is not None and ending is not None and len(stem[-1][0]) == 1:
+            return 1, stem[-1][1]._replace(features=stem[-1][1].features | ending)
     return None
+
+
+def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
+    """The phrase with an ending that an apostrophe or a hyphen parts from it ("Bakanlığı'ndan", "ԱԳՆ-ն")."""
+    if language.suffixes and end + 1 < len(tokens) and tokens[end] in _PARTING[language.order != "svo"]:
+        ending = language.suffixes.get(tokens[end + 1])
+        if ending is not None:
+            return length + 2, cue._replace(features=cue.features | ending)
+    return length, cue
+
+
+_SHORTEST = 4
+_PARTING = ("'", "'-")

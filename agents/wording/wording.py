@@ -5,7 +5,9 @@ clause; ``[frames.many]`` for a plural speaker), ``quantities`` (one form, or on
 the others), ``roles`` (parts of a state; ``many`` if plural), and ``phrases`` by type, ``TYPE/mode`` or
 ``TYPE/mode+context``: ``to`` with a recipient, ``alone`` without, ``together`` for a mutual act (verb forms: one, many,
 infinitive; fewer where they are alike), ``noun`` for an act whose actor is not named, and ``place = true`` where the
-place is said. A recipient may stand in a case: ``{recipient:datv}``.
+place is said. A recipient may stand in a case: ``{recipient:datv}``; ``[cases]``, ``[irregular]`` and ``[smooth]`` say
+how (:mod:`agents.wording.inflection`), ``cases_on = "last"`` that only the last name of a list takes it, ``subject`` in
+which case a subject stands, and ``[names]`` what the language calls a party that has another name in ``names.toml``.
 """
 
 from __future__ import annotations
@@ -19,11 +21,12 @@ from typing import Any, NamedTuple
 
 from agents.parties import state_level
 from agents.wording import russian
+from agents.wording.inflection import Endings, Inflection, Russian
 from agents.wording.names import Names
 from schemas.coding import CodedEvent
 
 DIRECTORY = Path(__file__).parent
-LANGUAGES = ("en", "id", "ru")
+LANGUAGES = tuple(sorted(path.stem for path in DIRECTORY.glob("??.toml")))
 
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _AT_MOST = 3
@@ -54,6 +57,10 @@ class Table(NamedTuple):
     quantities: dict[str, list[str]]
     roles: dict[str, list[str]]
     phrases: dict[str, Phrase]
+    inflection: Inflection
+    last_only: bool
+    subject: str
+    names: dict[str, str]
 
 
 class Said(NamedTuple):
@@ -81,7 +88,12 @@ class Wording:
     def load(cls) -> Wording:
         """Read every table. Raises ValueError for a phrase with a slot that nothing fills."""
         russian.load()
-        return cls({language: read_table(DIRECTORY / f"{language}.toml") for language in LANGUAGES}, Names.load())
+        tables = {language: read_table(DIRECTORY / f"{language}.toml") for language in LANGUAGES}
+        names = Names.load(
+            {language: table.inflection for language, table in tables.items()},
+            {language: table.names for language, table in tables.items()},
+        )
+        return cls(tables, names)
 
     def headlines(self, event: CodedEvent, *, disputed: bool = False) -> dict[str, str]:
         """The headline in every language."""
@@ -126,7 +138,7 @@ class Wording:
             tense = "future"
         verb = table.tenses[tense][many].format(one=forms[0], many=forms[1], infinitive=forms[2])
         verb = self._with_recipients(table, verb, recipients, known)
-        clause = f"{self._list(table, actors, 'nomn', known)} {verb}"
+        clause = f"{self._list(table, actors, table.subject, known)} {verb}"
         if event.polarity == "affirmed":
             return clause, {}
         return clause, {"itself": table.tenses["itself"][many].format(verb=verb)}
@@ -137,7 +149,7 @@ class Wording:
             return clause
         speaker = said.speaker
         own = said.actors == [speaker]
-        name = self._name(table.language, speaker, "nomn", _known(said.known, speaker)) if speaker else ""
+        name = self._name(table.language, speaker, table.subject, _known(said.known, speaker)) if speaker else ""
         fill = {"clause": clause, "speaker": name, **pronouns}
         many = speaker is not None and self._is_plural(table.language, speaker)
 
@@ -176,14 +188,19 @@ class Wording:
         before, case, after = _parted(text)
         if case is not None:
             text = before + self._list(table, recipients, case, known) + after
-        return russian.smooth(text) if table.language == "ru" else text
+        return table.inflection.smooth(text)
 
     def _list(self, table: Table, codes: Sequence[str], case: str, known: dict[str, str]) -> str:
         """``A``, ``A and B``, ``A, B and C``; above three, ``A, B and others``."""
         shown = codes[: _AT_MOST if len(codes) <= _AT_MOST else 2]
-        names = [self._name(table.language, code, case, _known(known, code)) for code in shown]
-        if len(codes) > _AT_MOST:
-            names.append(russian.inflect(table.others, case) if table.language == "ru" else table.others)
+        many = len(codes) > _AT_MOST
+        bare = [table.last_only and (many or code is not shown[-1]) for code in shown]
+        names = [
+            self._name(table.language, code, "nomn" if plain else case, _known(known, code))
+            for code, plain in zip(shown, bare, strict=True)
+        ]
+        if many:
+            names.append(table.inflection.inflect(table.others, case))
         return f" {table.conjunction} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
     def _name_of(self, language: str, code: str, case: str, known: str | None) -> str:
@@ -194,7 +211,7 @@ class Wording:
         if role not in roles:
             return self._names.name_of(state, language, case, given)
         text = _SLOT.sub(lambda slot: self._names.name_of(state, language, slot[2] or "nomn", given), roles[role][0])
-        return russian.inflect(text, case) if language == "ru" else text
+        return self._tables[language].inflection.inflect(text, case)
 
     def _is_plural_of(self, language: str, code: str) -> bool:
         roles = self._tables[language].roles
@@ -237,9 +254,16 @@ def read_table(path: Path) -> Table:
     frames = dict(table["frames"])
     many = frames.pop("many", {})
     phrases = {name: _read(path, name, phrase) for name, phrase in table["phrases"].items()}
+    inflection: Inflection = (
+        Russian()
+        if table.get("inflection") == "pymorphy3"
+        else Endings(table.get("cases", {}), table.get("irregular", {}), table.get("smooth", ()))
+    )
     return Table(
         table["language"], table["and"], table["others"], table["thousands"], table["tenses"], frames, many,
-        table["quantities"], table["roles"], phrases,
+        table["quantities"], table["roles"], phrases, inflection, table.get("cases_on") == "last",
+        table.get("subject", "nomn"),
+        table.get("names", {}),
     )  # fmt: skip
 
 

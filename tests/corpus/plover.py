@@ -23,8 +23,9 @@ from agents.code_articles import Coder
 from agents.coding.article import code_article
 from agents.coding.fold import fold, fold_plain
 from agents.coding.lexicon import Lexicon
-from agents.coding.mentions import Sentence, read, spot
+from agents.coding.mentions import Sentence, read
 from agents.coding.parties import compose
+from agents.coding.spots import spot
 from agents.coding.words import Actor, Language, NameForm
 from schemas.article import Article
 from schemas.coding import CodedEvent

@@ -46,3 +46,16 @@ def test_offsets_survive_letters_that_grow() -> None:
     folded = fold(text)
     start = folded.text.index("goris")
     assert text[slice(*folded.span(start, start + 5))] == "Goris"
+
+
+def test_the_armenian_and_is_one_letter_however_it_is_written() -> None:
+    assert fold_plain("Երևան") == fold_plain("ԵՐԵՎԱՆ") == fold_plain("Երեւան")
+    folded = fold("ԵՐԵՎԱՆ, Երևան")
+    start = folded.text.rindex(fold_plain("Երևան"))
+    assert folded.span(start, start + len(fold_plain("Երևան"))) == (8, 13)
+    assert folded.span(0, len(fold_plain("Երևան"))) == (0, 6)
+
+
+def test_marks_inside_armenian_words_are_dropped_and_its_commas_are_commas() -> None:
+    assert fold_plain("հարձակվե՞լ") == fold_plain("հարձակվել")
+    assert fold_plain("այո՝ ոչ") == "այո, ոչ"

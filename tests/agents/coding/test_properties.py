@@ -84,23 +84,55 @@ _REPORT = (
 )
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param(lambda t: t.replace("'", "’").replace('"', "”"), id="curly quotes"),
-        pytest.param(lambda t: t.replace(" ", "\u00a0"), id="no-break spaces"),
-        pytest.param(lambda t: unicodedata.normalize("NFD", t), id="decomposed"),
-        pytest.param(lambda t: t.replace("CSTO", "CS\u00adTO"), id="soft hyphen"),
-    ],
-)
-def test_how_it_is_typed_does_not_change_the_coding(coder: Coder, change: Any) -> None:
-    assert _facts(_coding(coder, "", change(_REPORT))) == _facts(_coding(coder, "", _REPORT))
+_REPORTS = {
+    "en": _REPORT,
+    "id": (
+        'Pemerintah Armenia meminta bantuan militer kepada CSTO pada hari Selasa. "Kami diserang," kata Pashinyan. '
+        "Kementerian luar negeri Kazakhstan membantah laporan bahwa negara itu akan keluar dari aliansi. "
+        "Pasukan Azerbaijan menembaki Goris, kata kementerian pertahanan Armenia."
+    ),
+    "ru": (
+        'Правительство Армении попросило ОДКБ о военной помощи. "На нас напали", сказал Пашинян. '
+        "МИД Казахстана опроверг сообщения о том, что страна выйдет из ОДКБ. "
+        "Азербайджанские войска обстреляли Горис, заявило министерство обороны Армении."
+    ),
+}
+_UNRELATED = {
+    "en": ["The weather in the valley was mild.", "A new library opened on Sunday.", "Bread costs more this year."],
+    "id": ["Cuaca di lembah itu cerah.", "Perpustakaan baru dibuka pada hari Minggu.", "Harga roti naik tahun ini."],
+    "ru": ["Погода в долине была мягкой.", "В воскресенье открылась новая библиотека.", "Хлеб подорожал."],
+}
+_CHANGES = {
+    "curly quotes": lambda t: t.replace("'", "’").replace('"', "”"),
+    "guillemets": lambda t: t.replace(' "', " «").replace('"', "»"),
+    "no-break spaces": lambda t: t.replace(" ", "\u00a0"),
+    "decomposed": lambda t: unicodedata.normalize("NFD", t),
+    "capitals": str.upper,
+    "soft hyphens": lambda t: t.replace("mi", "mi\u00ad").replace("ми", "ми\u00ad"),
+    "zero-width marks": lambda t: t.replace(" ", " \u200b\u200e"),
+}
 
 
-def test_an_unrelated_sentence_takes_no_event_away(coder: Coder) -> None:
-    before = _facts(_coding(coder, "", _REPORT))
-    after = _facts(_coding(coder, "", _REPORT + " The weather in the valley was mild."))
-    assert after == before
+@pytest.mark.parametrize("language", _REPORTS)
+@pytest.mark.parametrize("change", _CHANGES.values(), ids=list(_CHANGES))
+def test_how_it_is_typed_does_not_change_the_coding(coder: Coder, language: str, change: Any) -> None:
+    report = _REPORTS[language]
+    assert len(_facts(_coding(coder, "", report, language=language))) >= 3
+    typed = _coding(coder, "", change(report), language=language)
+    assert _facts(typed) == _facts(_coding(coder, "", report, language=language))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(sorted(_REPORTS)), st.data())
+def test_an_unrelated_sentence_takes_no_event_away(language: str, data: st.DataObject) -> None:
+    coder, report = _loaded(), _REPORTS[language]
+    joint = data.draw(st.sampled_from([" ", "\n"]))
+    told = [piece + "." for piece in report.removesuffix(".").split(". ")]
+    at = data.draw(st.integers(0, len(told)))
+    more = joint.join([*told[:at], data.draw(st.sampled_from(_UNRELATED[language])), *told[at:]])
+    before = _facts(_coding(coder, "", joint.join(told), language=language))
+    after = _facts(_coding(coder, "", more, language=language))
+    assert [fact for fact in before if fact not in after] == []
 
 
 def test_a_withdrawn_article_is_published_without_events(coder: Coder) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -10,6 +11,7 @@ from typing import get_args
 import pytest
 
 from agents.watching.groups import load_groups
+from agents.wording.inflection import Endings
 from agents.wording.names import Names
 from agents.wording.russian import inflect, is_plural, smooth
 from agents.wording.wording import LANGUAGES, Wording, read_table
@@ -34,18 +36,12 @@ PARTIES = [
     ("ARM AZE RUS USA", "KAZ KGZ TJK UZB"), ("Xanadu", "Xanadu:OPP"),
 ]  # fmt: skip
 SPEAKERS = [None, "KAZ:GOV", "USA"]
-DENIAL = {
-    "en": re.compile(r"\bden(y|ies|ied)\b", re.I),
-    "id": re.compile(r"membantah|dibantah", re.I),
-    "ru": re.compile(r"отрица[ею]т|опровергнуто", re.I),
-}
-DOUBT = {
-    "en": re.compile(r"unconfirmed|alleges?|possible|hypothetical|disputed|den(y|ies|ied)|plans? to|planned", re.I),
-    "id": re.compile(r"belum dikonfirmasi|menuding|kemungkinan|andaikan|bantah|berencana|direncanakan", re.I),
-    "ru": re.compile(
-        r"не подтверждено|утвержда[ею]т|возможно|предположительно|оспаривается|отрица|опроверг|планиру", re.I
-    ),
-}
+HERE = Path(__file__).parent
+PROOFS = {language: tomllib.loads((HERE / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES}
+DENIAL, DOUBT, DISPUTED = (
+    {language: re.compile(proof[kind], re.I) for language, proof in PROOFS.items()}
+    for kind in ("denial", "doubt", "disputed")
+)
 
 
 def headlines(told: CodedEvent, *, disputed: bool = False) -> dict[str, str]:
@@ -70,8 +66,8 @@ def test_every_event_has_a_headline_without_holes_that_shows_denial_and_doubt(ac
 
 @pytest.mark.parametrize("act", ACTS)
 def test_a_dispute_is_visible(act: str) -> None:
-    for text in headlines(event(act, "AZE", "ARM"), disputed=True).values():
-        assert re.search(r"disputed|dibantah pihak lain|оспаривается", text)
+    for language, text in headlines(event(act, "AZE", "ARM"), disputed=True).items():
+        assert DISPUTED[language].search(text), text
 
 
 def test_a_fact_has_no_word_of_doubt_in_it() -> None:
@@ -83,87 +79,34 @@ def test_a_fact_has_no_word_of_doubt_in_it() -> None:
 
 EXAMPLES = {
     "Kazakhstan denies that it will leave the CSTO": (
-        event("SANCTION/withdraw", "KAZ", "CSTO", "denied reported future", by="KAZ:GOV"),
-        "Kazakhstan membantah bahwa pihaknya akan keluar dari CSTO",
-        "Казахстан отрицает, что собирается выйти из ОДКБ",
+        event("SANCTION/withdraw", "KAZ", "CSTO", "denied reported future", by="KAZ:GOV")
     ),
-    "Kazakhstan plans to leave the EAEU": (
-        event("SANCTION/withdraw", "KAZ", "EAEU", "planned future"),
-        "Kazakhstan berencana keluar dari EAEU",
-        "Казахстан планирует выйти из ЕАЭС",
-    ),
-    "Unconfirmed: Kazakhstan will leave the CSTO": (
-        event("SANCTION/withdraw", "KAZ", "CSTO", "alleged future"),
-        "Belum dikonfirmasi: Kazakhstan akan keluar dari CSTO",
-        "Не подтверждено: Казахстан собирается выйти из ОДКБ",
-    ),
-    "Armenia asks the CSTO for military help": (
-        event("REQUEST/assist", "ARM:GOV", "CSTO", context=["military"]),
-        "Armenia meminta bantuan militer kepada CSTO",
-        "Армения просит ОДКБ о военной помощи",
-    ),
-    "Armenia asks Russia for help, reports say": (
-        event("REQUEST/assist", "ARM", "RUS", "reported"),
-        "Dilaporkan: Armenia meminta bantuan kepada Rusia",
-        "Сообщается: Армения просит Россию о помощи",
-    ),
+    "Kazakhstan plans to leave the EAEU": event("SANCTION/withdraw", "KAZ", "EAEU", "planned future"),
+    "Unconfirmed: Kazakhstan will leave the CSTO": event("SANCTION/withdraw", "KAZ", "CSTO", "alleged future"),
+    "Armenia asks the CSTO for military help": event("REQUEST/assist", "ARM:GOV", "CSTO", context=["military"]),
+    "Armenia asks Russia for help, reports say": event("REQUEST/assist", "ARM", "RUS", "reported"),
     "The CSTO declines to send military help to Armenia": (
-        event("REJECT/assist", "CSTO", "ARM", "reported", by="CSTO", context=["military"]),
-        "CSTO menolak mengirim bantuan militer ke Armenia",
-        "ОДКБ отказывает Армении в военной помощи",
+        event("REJECT/assist", "CSTO", "ARM", "reported", by="CSTO", context=["military"])
     ),
     "Azerbaijan shells Armenia (Jermuk, Sotk), 49 killed, Armenia says": (
-        event("ASSAULT/heavy-weapons", "AZE:MIL", "ARM", "reported", by="ARM:GOV", place=["Jermuk", "Sotk"], killed=49),
-        "Azerbaijan menembaki Armenia dengan senjata berat (Jermuk, Sotk), 49 tewas, kata Armenia",
-        "Азербайджан обстреливает Армению (Джермук, Сотк), 49 погибших, заявляет Армения",
+        event("ASSAULT/heavy-weapons", "AZE:MIL", "ARM", "reported", by="ARM:GOV", place=["Jermuk", "Sotk"], killed=49)
     ),
-    "Armenia and Azerbaijan clash, 1 killed, 1,021 wounded": (
-        event("ASSAULT", "ARM AZE", killed=1, wounded=1021),
-        "Armenia dan Azerbaijan bentrok, 1 tewas, 1.021 terluka",
-        "Армения и Азербайджан ведут бои друг с другом, 1 погибший, 1\u00a0021 раненый",
-    ),
-    "Azerbaijan denies that it attacks Armenia": (
-        event("ASSAULT", "AZE", "ARM", "denied", by="AZE:MIL", killed=49),
-        "Azerbaijan membantah bahwa pihaknya menyerang Armenia",
-        "Азербайджан отрицает, что атакует Армению",
-    ),
+    "Armenia and Azerbaijan clash, 1 killed, 1,021 wounded": event("ASSAULT", "ARM AZE", killed=1, wounded=1021),
+    "Azerbaijan denies that it attacks Armenia": event("ASSAULT", "AZE", "ARM", "denied", by="AZE:MIL", killed=49),
     "Armenia denies that Azerbaijan announces a ceasefire": (
-        event("CONCEDE/ceasefire", "AZE", "", "denied", by="ARM"),
-        "Armenia membantah bahwa Azerbaijan mengumumkan gencatan senjata",
-        "Армения отрицает, что Азербайджан объявляет о прекращении огня",
+        event("CONCEDE/ceasefire", "AZE", "", "denied", by="ARM")
     ),
-    "Attack on the United States": (
-        event("ASSAULT", "", "USA"),
-        "Serangan terhadap Amerika Serikat",
-        "Нападение на США",
-    ),
-    "The United States holds talks with Slovakia": (
-        event("CONSULT", "USA", "SVK"),
-        "Amerika Serikat mengadakan pembicaraan dengan Slovakia",
-        "США проводят переговоры со Словакией",
-    ),
-    "Earlier: Azerbaijan attacks Armenia": (
-        event("ASSAULT", "AZE", "ARM", "historic"),
-        "Sebelumnya: Azerbaijan menyerang Armenia",
-        "Ранее: Азербайджан атакует Армению",
-    ),
-    "The Houthis attack Saudi Arabia with drones": (
-        event("ASSAULT/drone", "Houthis", "SAU"),
-        "Kelompok Houthi menyerang Arab Saudi dengan drone",
-        "Хуситы атакуют Саудовскую Аравию беспилотниками",
-    ),
-    "The opposition in Armenia calls on Armenia to act": (
-        event("REQUEST/change", "ARM:OPP", "ARM:GOV"),
-        "Oposisi Armenia menyerukan Armenia agar bertindak",
-        "Оппозиция Армении призывает Армению к действиям",
-    ),
+    "Attack on the United States": event("ASSAULT", "", "USA"),
+    "The United States holds talks with Slovakia": event("CONSULT", "USA", "SVK"),
+    "Earlier: Azerbaijan attacks Armenia": event("ASSAULT", "AZE", "ARM", "historic"),
+    "The Houthis attack Saudi Arabia with drones": event("ASSAULT/drone", "Houthis", "SAU"),
+    "The opposition in Armenia calls on Armenia to act": event("REQUEST/change", "ARM:OPP", "ARM:GOV"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("en", "example"), EXAMPLES.items(), ids=list(EXAMPLES))
-def test_a_headline_reads_as_a_person_would_write_it(en: str, example: tuple[CodedEvent, str, str]) -> None:
-    told, id_, ru = example
-    assert headlines(told) == {"en": en, "id": id_, "ru": ru}
+@pytest.mark.parametrize(("en", "told"), EXAMPLES.items(), ids=list(EXAMPLES))
+def test_a_headline_reads_as_a_person_would_write_it(en: str, told: CodedEvent) -> None:
+    assert headlines(told) == {language: proof["examples"][en] for language, proof in PROOFS.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -218,6 +161,15 @@ def test_russian_knows_which_names_take_the_plural() -> None:
     assert [is_plural(name) for name in ("Филиппины", "=США", "Россия", "Южная Осетия", "хуситы")] == [
         True, True, False, False, True,
     ]  # fmt: skip
+
+
+def test_endings_come_from_the_first_pattern_that_fits_and_what_is_irregular_comes_before() -> None:
+    ways = [{"when": "[aou][^aeiou]*$", "make": "dan"}, {"when": "(t)e$", "make": "\\1aden"}, {"make": "den"}]
+    by_rule = Endings({"abl": {"ways": ways}}, {"USA": {"abl": "USA'dan"}}, [{"when": "dan den", "make": "dan"}])
+    said = [by_rule.inflect(name, "abl") for name in ("Iran", "Ante", "Great Britein", "USA", "=Oman")]
+    assert said == ["Irandan", "Antaden", "Great Briteinden", "USA'dan", "Oman"]
+    assert by_rule.inflect("Iran", "gent") == "Iran"
+    assert by_rule.smooth("Irandan den") == "Irandan"
 
 
 def test_russian_prepositions_are_smoothed() -> None:

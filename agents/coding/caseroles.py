@@ -1,0 +1,107 @@
+"""The roles of a trigger in a language that marks them by case: as a verb, a passive, a participle or a noun."""
+
+from __future__ import annotations
+
+from agents.coding.endings import around_noun, head, is_full, objects, owner
+from agents.coding.mentions import Item, Sentence
+from agents.coding.nouns import Roles, start_of
+from agents.coding.verbs import Scene, subject
+from agents.coding.words import TriggerEntry
+
+_SUPPORT_REACH = 5
+_GOVERNING = frozenset({"plan", "deny", "support", "will", "would"})
+
+
+def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
+    """The roles of one trigger under one of its frames."""
+    if "noun" in trigger.features:
+        return _of_noun(scene, trigger, entry)
+    passive = "passive" in trigger.features
+    if "attributive" in trigger.features:
+        return _of_participle(scene, trigger, entry, passive)
+    above = subject(scene, trigger)
+    if passive:
+        agents = objects(scene, trigger, ("agent",), above)
+        below = above or objects(scene, trigger, entry.recipient, agents)
+        return Roles(agents, below, start_of(below, trigger), True, "agent", "subject")
+    agents = objects(scene, trigger, ("agent",), above) if "agent" in entry.actor and not above else []
+    above = agents or above
+    if not above:
+        above = _by_its_deed(scene, trigger)
+    below = objects(scene, trigger, entry.recipient, above)
+    return Roles(above, below, start_of(above, trigger), False, "subject", "object")
+
+
+def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:
+    """ "hücum edən Azərbaycan" attacks; in "Azərbaycanın hücum etdiyi Ermənistan" it is attacked."""
+    behind = head(scene, participle)
+    own = owner(scene, participle)
+    if passive or own:
+        agents = own or objects(scene, participle, ("agent",), behind)
+        return Roles(agents, behind, start_of(agents, participle), passive, "agent", "antecedent")
+    below = objects(scene, participle, entry.recipient, behind)
+    return Roles(behind, below, start_of(below, participle), False, "antecedent", "object")
+
+
+def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
+    """ "Ermənistanın KTMT-yə müraciəti", "Cermukun Azərbaycan tərəfindən bombalanması"."""
+    found = around_noun(scene, noun, entry.actor, entry.recipient)
+    actor, recipient = found.get("actor", []), found.get("recipient", [])
+    own = found.get("owner", [])
+    if "between" in found:
+        both = found["between"]
+        theirs = entry.of == "actor" or entry.reciprocal
+        return Roles(both if theirs else [], [] if theirs else both, start_of(both, noun), False, "between", "between")
+    undergoes = entry.of == "recipient" or all(p.kind == "place" for p in own)
+    if own and not actor and not (undergoes and not recipient):
+        actor = own
+    elif own and not recipient:
+        recipient = own
+    if not actor or not recipient:
+        undergoing, supported = _supported(scene, noun)
+        if undergoing and not recipient:
+            recipient = [p for p in supported if p not in actor]
+        elif not undergoing and not actor:
+            actor = [p for p in supported if p not in recipient]
+            if not recipient and actor:
+                recipient = objects(scene, noun, tuple(r for r in entry.recipient if r != "object"), actor)
+    if "from" in found and not actor and not any(i.is_verb and is_full(i) for i in scene.sentence.items):
+        # A headline without a verb: "Bakıdan İrəvana xəbərdarlıq".
+        actor = found["from"]
+        recipient = found.get("to", []) if recipient == actor else recipient
+    start = start_of(actor, noun)
+    return Roles(actor, [p for p in recipient if p not in actor], start, False, "owner", "behind")
+
+
+def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
+    """The subject of the verb that lends itself to the noun behind it, and whether it undergoes the act.
+
+    A verbal noun under a plan or a denial is its subject's own act ("hücum etməyi planlaşdırır").
+    """
+    for item in scene.sentence.items:
+        if item.first <= noun.last:
+            continue
+        if item.first - noun.last > _SUPPORT_REACH or item.kind in ("comma", "that", "but", "stop", "quote", "and"):
+            break
+        if item.tags & {"support", "undergo"} or item.kind in _GOVERNING:
+            return "undergo" in item.tags, subject(scene, item)
+        if item.is_verb and is_full(item):
+            break
+    return False, []
+
+
+def _by_its_deed(scene: Scene, verb: Item) -> list[Item]:
+    """Whose act the subject is: "Azərbaycanın hücumu üç nəfəri öldürdü"."""
+    sentence: Sentence = scene.sentence
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.is_verb or item.kind in ("that", "but", "stop", "quote"):
+            break
+        if item.kind == "trigger" and "noun" in item.features and item.options:
+            if item.features & {"datv", "accs", "abl", "loct", "ablt", "comt"}:
+                continue
+            entry = item.options[0].entry
+            found = around_noun(scene, item, entry.actor, entry.recipient)
+            return found.get("actor") or (found.get("owner", []) if entry.of == "actor" else [])
+    return []

@@ -1,0 +1,58 @@
+"""What the case of a party, or a word behind it, says of how it hangs in its clause.
+
+In languages that mark by case (``order`` is not ``svo``) the last word of a group has the ending of all of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.coding.mentions import Item, Sentence
+
+_RELATION = {
+    "gent": "of", "datv": "to", "ablt": "agent", "loct": "in", "accs": "object", "abl": "from", "comt": "with",
+    "supr": "on", "benf": "for", "term": "to",
+}  # fmt: skip
+CASES = frozenset({"nomn", "ergt", *_RELATION})
+_SUBJECTS = frozenset({"nomn", "ergt"})
+_REACH = 4
+
+
+def inflected(features: frozenset[str], ending: frozenset[str]) -> frozenset[str]:
+    """The features of a form with an ending: a case of the ending takes the place of the nominative."""
+    return (features - {"nomn"} if ending & CASES else features) | ending
+
+
+def by_case(cases: frozenset[str]) -> tuple[str, ...]:
+    """The relations that a case may mean; ``bare`` for none, and for what may be a subject."""
+    if not cases or cases & _SUBJECTS:
+        return ("bare",)
+    return tuple(_RELATION[case] for case in _RELATION if case in cases)
+
+
+def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> tuple[str, ...] | None:
+    """The relation by what stands behind a party: a postposition, or the case of the one that it is joined to.
+
+    "Ermənistan ordusu tərəfindən", "Türkiye ve Rusya'dan". None where nothing there says it.
+    """
+    for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _REACH)):
+        item = sentence.at.get(index)
+        if item is None:
+            # "Հայաստանի դիրքերի ուղղությամբ": a genitive may stand between a name and its postposition.
+            if "gent" in cases and "gent" in sentence.ending(sentence.tokens[index]):
+                continue
+            return None
+        if item.kind == "postposition":
+            governed = item.features & CASES
+            return None if governed and cases and not governed & cases else (item.value,)
+        if item.kind == "and" and (not cases or cases & _SUBJECTS):
+            other = sentence.at.get(item.last + 1)
+            if other is None or other.kind not in ("party", "place"):
+                return None
+            own = other.features & CASES
+            found = relation_behind(sentence, other, own) or by_case(own)
+            return None if found == ("bare",) else found
+        if not item.owned and item.kind not in ("word", "role"):
+            return None
+    return None

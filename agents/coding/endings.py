@@ -1,0 +1,218 @@
+"""Who does it, to whom, where cases say so and the verb may stand last, as in Turkish, Armenian or Georgian.
+
+A party's case, its postposition or that of its last word gives its relation (:func:`agents.coding.parties.relations`).
+The subject is what has none; for a form that is no full verb ("Azərbaycanın hücum etdiyini") it is the genitive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from agents.coding.cases import CASES, by_case
+from agents.coding.clauses import is_list_comma
+from agents.coding.memory import looked_back
+from agents.coding.mentions import Item, Sentence
+from agents.coding.parties import relations, with_conjuncts
+
+if TYPE_CHECKING:
+    from agents.coding.verbs import Scene
+
+VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
+"""Forms that stand under the next verb."""
+_BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
+_PARTIES = ("party", "place")
+_HEAD = 4
+Row = tuple[Item, tuple[str, ...]]
+"""A party, a place or a word that looks back, with its relations."""
+_PHRASE = 9
+
+
+def is_full(verb: Item) -> bool:
+    """Whether a form closes a clause of its own."""
+    return not verb.features & VERBLESS
+
+
+def subject(scene: Scene, verb: Item) -> list[Item]:
+    """The subject of ``verb``: an ergative on either side, else what has no case on its left.
+
+    Of a form that is no full verb it is the genitive ("Azərbaycanın hücum etdiyini"), else that of the full verb; of
+    an inverted one (the Georgian perfect) the dative.
+    """
+    rows = list(_before(scene, verb))
+    both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
+    for item, found in both:
+        if "ergt" in item.features or ("inverted" in verb.features and found == ("to",)):
+            return with_conjuncts(scene.sentence, item)
+    if scene.language.compose.get("nominative_object") and is_full(verb):
+        rows = _first_is_subject(rows, list(_behind(scene, verb)))
+    owner: list[Item] = []
+    place: list[Item] = []
+    for item, found in rows:
+        if item.kind == "lookback":
+            meant = looked_back(scene, verb, item, []) if found == ("bare",) else []
+            if meant:
+                return meant
+        elif found == ("bare",):
+            if item.kind != "place":
+                return with_conjuncts(scene.sentence, item)
+            place = place or with_conjuncts(scene.sentence, item)
+        elif "of" in found and not owner:
+            owner = with_conjuncts(scene.sentence, item)
+            if not is_full(verb):
+                return owner
+    return place or owner
+
+
+def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
+    """The rows so that of those without a case the first of the text comes first: the others may be objects.
+
+    For languages whose objects look like subjects (Armenian).
+    """
+    rows = [*reversed(before), *behind]
+    return sorted(rows, key=lambda row: row[1] != ("bare",))
+
+
+def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
+    """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
+    sentence = scene.sentence
+    for item in reversed(sentence.items):
+        if item.last >= verb.first:
+            continue
+        if item.kind in _BARRIERS or (reach is not None and verb.first - item.last > reach):
+            return
+        if item.is_verb and item.kind != "verb" and is_full(item) and item.kind != "support":
+            if reach is not None or not _shares_subject(sentence, item, verb):
+                return
+            yield from ((i, r) for i, r in _before(scene, item) if r == ("bare",))
+            return
+        if item.kind in _PARTIES and not item.owned:
+            yield item, relations(sentence, item)
+        elif item.kind == "lookback":
+            yield item, by_case(item.features & CASES)
+
+
+def _shares_subject(sentence: Sentence, earlier: Item, verb: Item) -> bool:
+    """Whether an "and" or a comma joins a verb to an earlier one."""
+    return any(i.kind in ("and", "comma") and earlier.last < i.first < verb.first for i in sentence.items)
+
+
+def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item]) -> list[Item]:
+    """Whom it is done to: the nearest in the relation that ``allowed`` names first, on the sides where objects stand.
+
+    What has no case is an object where it is a place, or where the doer's case leaves no doubt (an ergative).
+    """
+    sentence = scene.sentence
+    rows = list(_before(scene, verb))
+    if sentence.order == "free":
+        rows += _behind(scene, verb)
+    low, high = _inner(scene, verb)
+    alike = bool(scene.language.compose.get("nominative_object"))
+    marked = alike or "inverted" in verb.features or any("ergt" in d.features for d in doers)
+    best: tuple[int, list[Item]] | None = None
+    for item, found in rows:
+        if (
+            low < item.first < high
+            or item in doers
+            or (item.actor is not None and any(item.actor is d.actor for d in doers))
+        ):
+            continue
+        if found == ("bare",) and "object" in allowed and doers and (item.kind == "place" or marked):
+            found = ("object",)
+        rank = min((allowed.index(r) for r in found if r in allowed and r != "of"), default=None)
+        if rank is not None and (best is None or rank < best[0]):
+            group = _group(scene, verb, item, doers)
+            if group:
+                best = rank, group
+    return best[1] if best is not None else []
+
+
+def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
+    """Where the act that is the verb's own object has its parties: from its genitive to it; empty if it has none.
+
+    "Ermənistan KTMT-nin Gürcüstana qoşun göndərməsini istədi": Georgia is asked for nothing.
+    """
+    for item in reversed(scene.sentence.items):
+        if item.last < verb.first and item.kind == "trigger" and not is_full(item):
+            genitive = owner(scene, item)
+            return (genitive[0].first - 1, item.first) if genitive else (0, 0)
+        if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
+            break
+    return 0, 0
+
+
+def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item]:
+    if item.kind == "lookback":
+        return looked_back(scene, verb, item, [], doers) if item.value != "speaker" else []
+    return with_conjuncts(scene.sentence, item)
+
+
+def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
+    sentence = scene.sentence
+    for item in sentence.items:
+        if item.first <= verb.last:
+            continue
+        if item.kind in _BARRIERS or item.kind in ("rel", "when", "if") or (item.is_verb and is_full(item)):
+            return
+        if item.kind == "comma" and not is_list_comma(sentence, item):
+            return
+        if item.kind in _PARTIES and not item.owned:
+            yield item, relations(sentence, item)
+        elif item.kind == "lookback":
+            yield item, by_case(item.features & CASES)
+
+
+def head(scene: Scene, participle: Item) -> list[Item]:
+    """The party that a participle is said of, right behind it: "hücum edən Azərbaycan"."""
+    for item in scene.sentence.items:
+        if item.first <= participle.last:
+            continue
+        if item.first - participle.last > _HEAD or item.kind not in (*_PARTIES, "word", "role", "number"):
+            return []
+        if item.kind == "party":
+            return with_conjuncts(scene.sentence, item)
+    return []
+
+
+def owner(scene: Scene, verb: Item) -> list[Item]:
+    """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
+    return next((with_conjuncts(scene.sentence, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
+
+
+def around_noun(
+    scene: Scene, noun: Item, actors: tuple[str, ...], recipients: tuple[str, ...]
+) -> dict[str, list[Item]]:
+    """The parties of a noun's own phrase, as its ``owner``, ``actor``, ``recipient``, or those ``between`` whom it is.
+
+    The phrase stands before the noun, and where complements may follow, behind it too. A bare name right before the
+    noun owns it ("NATO zərbəsi").
+    """
+    found: dict[str, list[Item]] = {}
+    rows = list(_before(scene, noun, _PHRASE))
+    if scene.sentence.order == "free":
+        rows += [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE and r != ("bare",)]
+    for item, relation in rows:
+        back = item.kind == "lookback"
+        group = looked_back(scene, noun, item, []) if back else with_conjuncts(scene.sentence, item)
+        if relation == ("bare",):
+            near = noun.first - item.last - 1
+            if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
+                found.setdefault("owner", group)
+            elif near >= 0:
+                break
+        elif "between" in relation:
+            found.setdefault("between", group)
+        elif "of" in relation:
+            found.setdefault("owner", group)
+        elif any(r in actors for r in relation):
+            found.setdefault("actor", group)
+        for by in ("from", "to"):
+            if by in relation:
+                found.setdefault(by, group)
+        if (
+            not {"of", "between", *actors} & set(relation)
+            and relation != ("bare",)
+            and any(r in recipients and r != "object" for r in relation)
+        ):
+            found.setdefault("recipient", group)
+    return found
