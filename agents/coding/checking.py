@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from agents.coding.compiling import NAME_LISTS, WORD_LISTS
 from agents.coding.fold import fold_plain
+from agents.coding.mentions import FALLBACK
 from agents.coding.morphology import Morphology
 from agents.coding.spots import Meaning, spot
 from agents.coding.words import TOKEN, Actor, Language, NameForm, TriggerEntry, TriggerForm
@@ -157,7 +158,7 @@ def _comes_first(one: TriggerEntry, other: TriggerEntry) -> bool:
 def _wanted(entry: TriggerEntry) -> frozenset[str]:
     """What else a frame needs about it."""
     return frozenset(
-        name for name in ("needs_toll", "needs_topic", "needs_inner", "figurative") if getattr(entry, name)
+        name for name in ("needs_toll", "needs_topic", "needs_inner", "figurative", "particle") if getattr(entry, name)
     )
 
 
@@ -168,13 +169,21 @@ def _cues(book: Book) -> Iterator[Finding]:
         for form in entry.forms:
             tokens = tuple(TOKEN.findall(form))
             for words, cue in book.language.phrases.get(tokens[0], ()) if tokens else ():
-                if words == tokens and cue.kind not in _BY_TAG:
+                if words == tokens and cue.kind not in _BY_TAG and not _falls_back(book.language, form, cue.kind):
                     numbers, forms = found.setdefault((entry.text, cue.kind), ([], {}))
                     numbers.append(entry.number)
                     forms[form] = None
     for (_, kind), (numbers, forms) in found.items():
         where = "trigger " + ", ".join(map(str, dict.fromkeys(numbers)))
         yield Finding("clash", book.language.code, where, tuple(forms), f"the cue {kind} has no effect in these words")
+
+
+def _falls_back(language: Language, form: str, kind: str) -> bool:
+    """Whether the cue is read where none of the trigger's frames is meant, and there may be such a place."""
+    entries = [option.entry for option in _options(_meanings(language, form))]
+    return kind in FALLBACK and all(
+        e.word_classes or e.recipient_kinds or e.actor_kinds or e.min_parties or _wanted(e) for e in entries
+    )
 
 
 def _names(book: Book) -> Iterator[Finding]:

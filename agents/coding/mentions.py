@@ -206,7 +206,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             index = last + 1
         elif item is not None:
             if found is not None and index + found[0] - 1 == item.last:
-                item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in _FALLBACK else ""
+                item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in FALLBACK else ""
             items.append(item)
             index = item.last + 1
         else:
@@ -226,7 +226,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
 
 _NAMESAKES = date(1901, 1, 1)
 _THOUSAND = 3
-_FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop"})
+FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop"})
 _MARKS = {
     ",": "comma",
     ";": "stop",

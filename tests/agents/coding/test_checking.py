@@ -168,6 +168,16 @@ def test_what_stands_twice_in_a_list_is_told(look: Look) -> None:
     ]
 
 
+def test_a_cue_counts_where_no_frame_of_its_words_is_meant(look: Look) -> None:
+    assert _faults(look(_trigger("REQUEST", '"say"', 'with = ["troops"]'))) == []
+    assert [kind for kind, _, _ in _faults(look(_trigger("REQUEST", '"say"')))] == ["clash"]
+
+
+def test_a_frame_that_asks_for_a_particle_hides_no_other(look: Look) -> None:
+    wide = _trigger("REQUEST", '"cried"')
+    assert _faults(look(_trigger("ACCUSE", '"cried"', 'particle = ["foul"]') + wide)) == []
+
+
 def test_an_actor_without_a_name_is_told(look: Look) -> None:
     actors = _ACTORS + '\n[HEN]\nkind = "state"\nen = { name = ["Hentzau"] }\n'
     language = look(actors=actors)
@@ -187,6 +197,20 @@ def test_the_shipped_lexicons_name_every_actor_in_every_language() -> None:
     for code in lexicon.codes:
         names = names_in(lexicon.rows(code), code)
         assert [actor for actor in lexicon.actors if not names[actor]["name"]] == []
+
+
+_CLEAN = ("en",)
+"""Languages whose shipped lexicon has no mistake."""
+
+
+@pytest.mark.parametrize("code", _CLEAN)
+def test_the_shipped_lexicon_has_no_mistake(code: str) -> None:
+    lexicon = Lexicon()
+    language, rows = lexicon.language(code), lexicon.rows(code)
+    assert language is not None
+    table = tomllib.loads((DIRECTORY / f"{code}.toml").read_text("utf-8"))
+    book = Book(language, table, lexicon.actors, names_in(rows, code), leaders_in(rows, code), ())
+    assert _faults(check(book)) == []
 
 
 def _event(
