@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agents.coding.attribution import official
-from agents.coding.clauses import complements
+from agents.coding.clauses import clause_items, complements
+from agents.coding.described import implied
+from agents.coding.frames import inside
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import around_noun
@@ -81,9 +83,20 @@ def _answered(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None
     plain = act.inner is None or act.inner.event_type == "THREATEN"
     if act.event_type == "THREATEN" and plain and told is None and own:
         act.roles = act.roles._replace(recipient=_condition(scene, act, own))
+    if act.event_type == "PROTEST":
+        act.roles = act.roles._replace(recipient=_rulers(scene, act))
     doers = [] if told is None else [p for p in told.roles.actor if p.kind == "party" and p.actor not in own]
     if doers and own:
         act.roles = act.roles._replace(recipient=doers)
+
+
+def _rulers(scene: Scene, act: Act) -> list[Item]:
+    """ "anti-government rallies": they are against the government of those who rally."""
+    words = inside(scene, act.trigger) | {
+        tag[5:] for item in clause_items(scene.sentence, act.trigger) for tag in item.tags if tag.startswith("word:")
+    }
+    states = [p.actor for p in act.roles.actor if p.actor is not None and p.actor.kind == "state" and p.role]
+    return [implied(act.trigger, states[0], "GOV")] if states and "rulers" in words else []
 
 
 def _condition(scene: Scene, act: Act, own: set[Actor | None]) -> list[Item]:

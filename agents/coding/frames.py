@@ -30,7 +30,7 @@ def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     sentence = scene.sentence
     nearby, anywhere = _word_classes(clause_items(sentence, trigger)), sentence.classes
     if trigger.last > trigger.first:
-        nearby |= _inside(scene, trigger)
+        nearby |= inside(scene, trigger)
     if not anywhere:
         anywhere = sentence.classes = _word_classes(sentence.items)
     features = trigger.features
@@ -144,7 +144,7 @@ def _is_armed(item: Item) -> bool:
     return item.actor is not None and item.actor.kind == "group"
 
 
-def _inside(scene: Scene, trigger: Item) -> set[str]:
+def inside(scene: Scene, trigger: Item) -> set[str]:
     """The word classes of the words that the trigger itself is made of: "withdraw its troops"."""
     tokens = scene.sentence.tokens[trigger.first : trigger.last + 1]
     found = (phrase_at(scene.language, tokens, index) for index in range(len(tokens)))

@@ -54,7 +54,7 @@ def _stand_in(sentence: Sentence, party: Item) -> None:
     role = sentence.at.get(party.first - 2)
     if party.kind != "party" or joint is None or role is None or role.owned or role_of(role) is None:
         return
-    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to")):
+    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to", "loyal")):
         party.official, role.owned = True, True
 
 
@@ -183,9 +183,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             if cases and item.features & CASES and not item.features & cases:
                 # An adposition governs only what stands in its case.
                 break
-            if value != "of":
+            if value not in ("of", "loyal"):
                 return (*found, value)
-            found = ("of",)
+            found = (value,)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
         elif item.kind == "comma" and not found and _opens_clause(sentence, party, index):
