@@ -123,6 +123,12 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     )
 
 
+def _is_verdict(untrue: Item, act: Item) -> bool:
+    """ "called the decision groundless": the word is part of the rebuke."""
+    entry = act.options[0].entry
+    return entry.mode == "disapprove" and untrue.first - act.last <= _NEAR
+
+
 def _is_claim(accusation: Item, act: Item) -> bool:
     """Whether an accusation only claims the act: who condemns "the execution" does not doubt it."""
     return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
@@ -194,7 +200,7 @@ def _afterwards(reading: _Reading, by_denial: bool) -> None:
         behind = item.first > trigger.last
         if behind and item.kind in ("but", "stop"):
             crossed = True
-        if item.kind == "untrue" and behind and not crossed:
+        if item.kind == "untrue" and behind and not crossed and not _is_verdict(item, trigger):
             # What was denied before is only denied again: "denied the reports, calling them untrue".
             if not by_denial:
                 reading.deny(item)

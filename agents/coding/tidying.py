@@ -7,6 +7,7 @@ from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
 _REACH = 4
+_SCARE = 4
 _VERBAL = frozenset({"auxiliary", "passive", "will", "would", "must", "neg", "hedge"})
 
 
@@ -22,6 +23,7 @@ def _unquote_names(sentence: Sentence) -> None:
     """Quotation marks around a name ("«Талибан»") open no speech: take them out."""
     names: set[int] = set()
     opening: Item | None = None
+    _unquote_words(sentence)
     for item in sentence.items:
         if item.kind == "party" and opening is not None and '"' in sentence.tokens[item.first : item.last]:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
@@ -37,6 +39,17 @@ def _unquote_names(sentence: Sentence) -> None:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
+
+
+def _unquote_words(sentence: Sentence) -> None:
+    """Marks around a word or two ("an "anti-terrorist" operation") quote nobody."""
+    marks = [i for i in sentence.items if i.kind == "quote"]
+    for opening, closing in zip(marks[::2], marks[1::2], strict=False):
+        inside = (sentence.at.get(index) for index in range(opening.last + 1, closing.first))
+        plain = all(i is None or i.kind in ("word", "dash", "role") for i in inside)
+        goes_on = closing.last + 1 < len(sentence.tokens) and sentence.tokens[closing.last + 1].isalnum()
+        if plain and goes_on and opening.first and closing.first - opening.last <= _SCARE:
+            opening.kind = closing.kind = "word"
 
 
 def _plain_addresses(sentence: Sentence) -> None:
