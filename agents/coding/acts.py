@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, denials
+from agents.coding.answers import answer, denials, share
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
@@ -83,7 +83,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         scene.note("answer", act)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
     for act in acts:
-        _share(act, acts)
+        share(act, acts)
     return acts + denials(scene, acts)
 
 
@@ -183,7 +183,7 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
     for act in acts:
         for governor in act.chain:
             outer = by_item.get(id(governor.item))
-            if outer is not None and outer.entry.embeds == "allege" and not act.roles.actor:
+            if outer is not None and outer.entry.embeds == "allege" and not _has_own_actor(sentence, act, outer):
                 act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])
             if outer is not None and outer.entry.embeds == "mode" and outer.entry.side == "after":
                 if outer.inner is None:
@@ -198,6 +198,13 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
         ):
             _embed_before(sentence, acts, outer)
+
+
+def _has_own_actor(sentence: Sentence, act: Act, outer: Act) -> bool:
+    """Whether who does it is named; nobody accuses himself, where the order leaves open whose the subject is."""
+    if not act.roles.actor:
+        return False
+    return not (sentence.by_case and outer.roles.recipient and act.roles.actor == outer.roles.actor)
 
 
 def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:
@@ -221,7 +228,12 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
     if act.mode is None and rule.modes:
         keys = [(act.trigger.first if inner is None else inner.trigger.first, _inner_key(inner))] if inner else []
         keys += [(at, topic) for topic, at in act.topics.items()]
-        act.mode = next((rule.modes[k] for _, k in sorted(keys) if k in rule.modes), rule.default_mode)
+        if sentence.by_case:
+            # The act inside comes first, then what stands nearest.
+            keys = keys[: bool(inner)] + sorted(keys[bool(inner) :], key=lambda row: abs(row[0] - act.trigger.first))
+        else:
+            keys.sort()
+        act.mode = next((rule.modes[k] for _, k in keys if k in rule.modes), rule.default_mode)
         if act.event_type == "REQUEST" and inner is not None and _is_help(inner, act):
             act.mode = "assist"
     actor, recipient = act.roles.actor, act.roles.recipient
@@ -258,20 +270,6 @@ def _asked_that(sentence: Sentence, trigger: Item) -> list[Item]:
             near = item.first - that.last <= _NEAR_THAT and that is not trigger
             return [item] if item.kind == "party" and near and relations(sentence, item) == ("bare",) else []
     return []
-
-
-def _share(act: Act, acts: list[Act]) -> None:
-    """ "expelled Canada's envoy, froze new trade": what one does in a breath of one kind is done to the same party."""
-    if act.event_type != "SANCTION" or act.roles.recipient or not act.roles.actor:
-        return
-    for other in acts:
-        same = other.event_type == "SANCTION" and other.status.polarity == act.status.polarity
-        if (
-            same
-            and {p.actor for p in other.roles.actor} == {p.actor for p in act.roles.actor}
-            and other.roles.recipient
-        ):
-            act.roles = act.roles._replace(recipient=other.roles.recipient)
 
 
 def _inner_key(inner: Act) -> str:

@@ -120,6 +120,20 @@ def _names(sentence: Sentence, trigger: Item, tag: str) -> bool:
     return any(tag in i.tags and 0 < i.first - trigger.last <= _REACH for i in sentence.items)
 
 
+def share(act: Act, acts: list[Act]) -> None:
+    """ "expelled Canada's envoy, froze new trade": what one does in a breath of one kind is done to the same party."""
+    if act.event_type != "SANCTION" or act.roles.recipient or not act.roles.actor:
+        return
+    for other in acts:
+        same = other.event_type == "SANCTION" and other.status.polarity == act.status.polarity
+        if (
+            same
+            and {p.actor for p in other.roles.actor} == {p.actor for p in act.roles.actor}
+            and other.roles.recipient
+        ):
+            act.roles = act.roles._replace(recipient=other.roles.recipient)
+
+
 def denials(scene: Scene, acts: list[Act]) -> list[Act]:
     """The act that is denied without being told again, if there is one: "Armenia rejected the accusation"."""
     sentence = scene.sentence

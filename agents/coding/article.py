@@ -35,6 +35,7 @@ _TITLE_WEIGHT, _LEAD_WEIGHT = 0.2, 0.15
 _SOFT = frozenset({"word:sport", "word:market", "word:leisure", "word:nature"})
 _MANY = 3
 _STEM = 5
+_NEAR = 2_000
 _ASKED = "\u055e"
 READ = 100_000
 """Characters of a part that are read: no report is longer, and nobody can stall a worker with one record."""
@@ -47,7 +48,7 @@ def code_article(
 
     ``trace`` gets what is needed to explain them; None, as in production, costs nothing.
     """
-    title, body = (article.title or "")[:READ], (article.body or "")[:READ]
+    title, body = _within(article.title or ""), _within(article.body or "")
     text, day = f"{title}\n{body}", article.published_at.date()
     whole = in_own_script(language, fold_plain(text))
     spots = spot(language, whole)
@@ -77,6 +78,14 @@ def code_article(
         found += _events(lexicon, scene, placed, history, trace)
         memory.remember(placed.sentence)
     return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found, trace))
+
+
+def _within(text: str) -> str:
+    """As much of a part as is read, up to the end of a sentence if one is near: half of one says other things."""
+    if len(text) <= READ:
+        return text
+    end = max(text.rfind("\n", 0, READ), text.rfind(". ", 0, READ) + 1)
+    return text[: end if end > READ - _NEAR else READ]
 
 
 def _headline(title: str) -> list[Span]:

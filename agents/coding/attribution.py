@@ -10,8 +10,9 @@ from agents.coding.verbs import Scene, subject
 _NEAR = 4
 _REACH = 6
 _CLOSING_REACH = 10
-# The words right after "according to", as far as they are capitalised; a script without capitals gives none.
-_NAME = re.compile(r"\s*(?:[Tt]he\s+)?((?:[A-ZА-ЯЁԱ-Ֆ][\w&'’.-]*)(?:\s+[A-ZА-ЯЁԱ-Ֆ][\w&'’-]*){0,4})")
+# The words right beside "according to", as far as they are capitalised; a script without capitals gives none.
+_WORDS = re.compile(r"\s*(?:[Tt]he\s+)?((?:\w[\w&'’.-]*\s*){1,5})")
+_MOST = 4
 
 
 def official(party: Item) -> str:
@@ -71,7 +72,27 @@ def source_after(sentence: Sentence, cue: Item) -> Item | None:
 
 
 def outlet_after(scene: Scene, cue: Item) -> str | None:
-    """The outlet that is quoted, as it is written: the capitalised words right behind the cue."""
-    start = scene.folded.origin(cue.end)
-    match = _NAME.match(scene.folded.original, start, scene.folded.origin(scene.sentence.end))
-    return match[1] if match else None
+    """The outlet that is quoted, as it is written: the capitalised words right behind the cue, or before it."""
+    text = scene.folded.original
+    if scene.sentence.by_case:
+        return _outlet_before(scene, cue)
+    match = _WORDS.match(text, scene.folded.origin(cue.end), scene.folded.origin(scene.sentence.end))
+    name: list[str] = []
+    for word in match[1].split() if match else ():
+        if not word[0].isupper():
+            break
+        name.append(word)
+    return " ".join(name).rstrip(".'’-") or None
+
+
+def _outlet_before(scene: Scene, cue: Item) -> str | None:
+    """ "İHA'ya göre": the last capitalised words before the cue, without the ending that an apostrophe parts."""
+    sentence, text = scene.sentence, scene.folded.original
+    name: list[str] = []
+    for index in range(cue.first - 1, max(-1, cue.first - 1 - _REACH), -1):
+        low, high = scene.folded.span(sentence.starts[index], sentence.ends[index])
+        if text[low : low + 1].isupper() and len(name) < _MOST:
+            name.insert(0, text[low:high])
+        elif name:
+            break
+    return " ".join(name) or None

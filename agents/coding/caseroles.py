@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles, start_of
+from agents.coding.nouns import Roles, object_act, start_of
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import TriggerEntry
 
 _SUPPORT_REACH = 5
-_GOVERNING = frozenset({"plan", "deny", "support", "will", "would"})
+_GOVERNING = frozenset({"plan", "deny", "support", "will", "would", "hedge", "must"})
+_OWN_DOING = frozenset({"AGREE", "REJECT", "THREATEN"})
+"""Acts about what their own subject does."""
 
 
 def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
@@ -28,7 +30,14 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     above = agents or above
     if not above:
         above = _by_its_deed(scene, trigger)
-    below = objects(scene, trigger, entry.recipient, above)
+    if not above and not is_full(trigger):
+        above = _controlled(scene, trigger)
+    act = object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
+    if act is None:
+        below = objects(scene, trigger, entry.recipient, above)
+    else:
+        # Who condemns "the attack on Israel" does not condemn Israel.
+        below = [p for p in _of_noun(scene, act, act.options[0].entry).actor if p not in above]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
 
 
@@ -52,13 +61,17 @@ def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         both = found["between"]
         theirs = entry.of == "actor" or entry.reciprocal
         return Roles(both if theirs else [], [] if theirs else both, start_of(both, noun), False, "between", "between")
-    undergoes = entry.of == "recipient" or all(p.kind == "place" for p in own)
+    belongs = any(p.form == "people" or "adjective" in p.features for p in own)
+    undergoes = (entry.of == "recipient" and not belongs) or all(p.kind == "place" for p in own)
+    undergoes = undergoes or "passive" in noun.features
     if own and not actor and not (undergoes and not recipient):
         actor = own
     elif own and not recipient:
         recipient = own
     if not actor or not recipient:
         undergoing, supported = _supported(scene, noun)
+        if not supported and not actor:
+            supported = [p for p in _controlled(scene, noun) if p not in own]
         if undergoing and not recipient:
             recipient = [p for p in supported if p not in actor]
         elif not undergoing and not actor:
@@ -88,6 +101,21 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
         if item.is_verb and is_full(item):
             break
     return False, []
+
+
+def _controlled(scene: Scene, trigger: Item) -> list[Item]:
+    """The subject of the verb before an act that it is about: "հերքել է դուրս գալու լուրերը"."""
+    if scene.sentence.order != "free":
+        return []
+    for item in reversed(scene.sentence.items):
+        if item.last >= trigger.first:
+            continue
+        if item.kind in ("comma", "that", "but", "stop", "quote", "and"):
+            return []
+        if item.is_verb and is_full(item):
+            own = item.kind in ("deny", "plan") or any(o.entry.event_type in _OWN_DOING for o in item.options)
+            return subject(scene, item) if own else []
+    return []
 
 
 def _by_its_deed(scene: Scene, verb: Item) -> list[Item]:

@@ -82,12 +82,12 @@ def clause(sentence: Sentence, trigger: Item, relative: bool = False) -> tuple[i
 def _is_closed(sentence: Sentence, joint: Item, trigger: Item) -> bool:
     """Whether a comma closes the clause of ``joint`` and the trigger has a party of its own behind that comma."""
     comma = next((i for i in sentence.items if i.kind == "comma" and joint.last < i.first < trigger.first), None)
-    if comma is None or (is_list_comma(sentence, comma) and not _opens_clause(sentence, comma)):
+    if comma is None or (is_list_comma(sentence, comma) and not opens_clause(sentence, comma)):
         return False
     return any(i.kind in ("party", "lookback") and comma.first < i.first < trigger.first for i in sentence.items)
 
 
-def _opens_clause(sentence: Sentence, comma: Item) -> bool:
+def opens_clause(sentence: Sentence, comma: Item) -> bool:
     """Whether the party behind a comma is at once followed by a verb: it is a subject, and not the last of a list."""
     party = sentence.at.get(comma.last + 1)
     following = None if party is None else sentence.at.get(party.last + 1)

@@ -39,7 +39,7 @@ _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
     "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
     "determiners", "articles", "gazetteer", "capitals", "noun_after",
-    "spelling", "contexts", "script",
+    "spelling", "contexts", "verb_endings", "script",
 }  # fmt: skip
 WORD_LISTS = {
     "verbs": "verb", "nouns": "noun", "adjectives": "adjective", "phrases": "phrase", "passives": "passive",
@@ -138,8 +138,9 @@ def compile_language(
         letters=re.compile(table["letters"]),
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
-        suffixes=_suffixes(table, plain),
-        longest_suffix=max(map(len, table.get("suffixes", ())), default=0),
+        suffixes=_suffixes(table.get("suffixes", {}), plain),
+        verb_endings=_suffixes(table.get("verb_endings", {}), plain),
+        longest_suffix=max(map(len, (*table.get("suffixes", ()), *table.get("verb_endings", ()))), default=0),
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases=_longest_first(builder.phrases),
@@ -175,7 +176,7 @@ def _add_contexts(builder: _Builder, morphology: Morphology, table: Mapping[str,
 
 
 def _suffixes(table: Mapping[str, Any], plain: Mapping[int, str]) -> dict[str, frozenset[str]]:
-    suffixes = {fold_plain(ending): frozenset(features) for ending, features in table.get("suffixes", {}).items()}
+    suffixes = {fold_plain(ending): frozenset(features) for ending, features in table.items()}
     for ending in list(suffixes):
         suffixes.setdefault(ending.translate(plain), suffixes[ending])
     return suffixes

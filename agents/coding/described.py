@@ -56,7 +56,10 @@ def _is_claimed(sentence: Sentence, item: Item) -> bool:
     near = [before, sentence.at.get(item.last + 1)]
     if before is None or before.kind in ("word", "number"):
         near.append(sentence.at.get(item.first - 2))
-    return any(i is not None and i.kind == "party" and i.form != "role" for i in near)
+    return any(
+        i is not None and i.kind == "party" and i.form != "role" and not (sentence.by_case and is_oblique(sentence, i))
+        for i in near
+    )
 
 
 def _owner(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:

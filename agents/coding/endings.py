@@ -23,6 +23,8 @@ VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
 _HEAD = 4
+_TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive"})
+"""Nouns that are forms of a verb and may have an object."""
 Row = tuple[Item, tuple[str, ...]]
 """A party, a place or a word that looks back, with its relations."""
 _PHRASE = 9
@@ -46,6 +48,9 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             return with_conjuncts(scene.sentence, item)
     if scene.language.compose.get("nominative_object") and is_full(verb):
         rows = _first_is_subject(rows, list(_behind(scene, verb)))
+    if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
+        # What is quoted before its verb has a subject of its own; the speaker is named first.
+        rows = sorted(rows, key=lambda row: row[0].first)
     owner: list[Item] = []
     place: list[Item] = []
     for item, found in rows:
@@ -62,6 +67,12 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if not is_full(verb):
                 return owner
     return place or owner
+
+
+def is_quoted(sentence: Sentence, verb: Item) -> bool:
+    """Whether a quotative stands right behind a verb: "атқылады деп"."""
+    behind = sentence.at.get(verb.last + 1)
+    return behind is not None and behind.kind == "quotative" and verb.is_verb
 
 
 def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
@@ -81,6 +92,8 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
             continue
         if item.kind in _BARRIERS or (reach is not None and verb.first - item.last > reach):
             return
+        if is_quoted(sentence, item):
+            continue
         if item.is_verb and item.kind != "verb" and is_full(item) and item.kind != "support":
             if reach is not None or not _shares_subject(sentence, item, verb):
                 return
@@ -124,6 +137,9 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
             group = _group(scene, verb, item, doers)
             if group:
                 best = rank, group
+    if best is None and "of" in allowed:
+        theirs = (i for i, found in rows if "of" in found and i.kind in _PARTIES and i not in doers)
+        return next((with_conjuncts(sentence, i) for i in theirs if all(i.actor is not d.actor for d in doers)), [])
     return best[1] if best is not None else []
 
 
@@ -179,6 +195,15 @@ def owner(scene: Scene, verb: Item) -> list[Item]:
     return next((with_conjuncts(scene.sentence, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
 
 
+def _fellow(sentence: Sentence, party: Item) -> list[Item]:
+    """The other of the two between whom it is, joined as one who is with him: "Ermənistanla Azərbaycan arasında"."""
+    before = next((i for i in reversed(sentence.items) if i.last < party.first and i.kind in _PARTIES), None)
+    if before is None or "with" not in relations(sentence, before):
+        return []
+    between = (sentence.at.get(i) for i in range(before.last + 1, party.first))
+    return [before] if all(i is not None and (i.kind == "postposition" or i.owned) for i in between) else []
+
+
 def around_noun(
     scene: Scene, noun: Item, actors: tuple[str, ...], recipients: tuple[str, ...]
 ) -> dict[str, list[Item]]:
@@ -201,11 +226,13 @@ def around_noun(
             elif near >= 0:
                 break
         elif "between" in relation:
-            found.setdefault("between", group)
+            found.setdefault("between", [*_fellow(scene.sentence, item), *group])
         elif "of" in relation:
             found.setdefault("owner", group)
         elif any(r in actors for r in relation):
             found.setdefault("actor", group)
+        if "object" in relation and "object" in recipients and noun.features & _TRANSITIVE:
+            found.setdefault("recipient", group)
         for by in ("from", "to"):
             if by in relation:
                 found.setdefault(by, group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from agents.coding.cases import CASES
 from agents.coding.clauses import clause_items, is_list_comma
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
@@ -58,6 +59,8 @@ def _fit(scene: Scene, trigger: Item, entry: TriggerEntry, nearby: set[str], any
         worded = bool(entry.word_classes & behind)
     if not worded and not entry.or_parties:
         return "no_word"
+    if entry.event_type == "REQUEST" and _is_own_wish(sentence, trigger):
+        return "own_wish"
     if entry.particle and not _has_particle(sentence, trigger, entry.particle):
         return "no_particle"
     blocked = entry.without & anywhere
@@ -80,6 +83,15 @@ def _fit(scene: Scene, trigger: Item, entry: TriggerEntry, nearby: set[str], any
         return "figurative"
     kinds = {kind for p in roles.actor if p.actor is not None for kind in (p.actor.kind, p.role)}
     return "actor_kind" if entry.actor_kinds and not entry.actor_kinds & kinds else roles
+
+
+def _is_own_wish(sentence: Sentence, trigger: Item) -> bool:
+    """Whether a bare infinitive right before it says what its own subject wants to do: "ayrılmak istiyor"."""
+    before = sentence.at.get(trigger.first - 1)
+    return (
+        sentence.order == "sov" and before is not None and before.kind == "trigger"
+        and "infinitive" in before.features and not before.features & (CASES | {"possessive"})
+    )  # fmt: skip
 
 
 def _has_particle(sentence: Sentence, verb: Item, particles: frozenset[str]) -> bool:

@@ -60,7 +60,7 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
         if item.first <= trigger.last:
             continue
         if item.kind == "quotative":
-            quoted = True
+            quoted = item.first == target.last + 1
         elif item.kind in _ENDS or (item.kind == "comma" and not quoted and not is_list_comma(sentence, item)):
             break
         elif item.kind == "neg" and item.first - target.last <= 2:
@@ -93,7 +93,7 @@ def _before(
 ) -> None:
     """The governors before an act. Where complements stand before their verbs, only a "that" makes a verb one."""
     sentence = scene.sentence
-    needs_that = sentence.by_case and not (sentence.order == "free" and "infinitive" in trigger.features)
+    needs_that = sentence.by_case and (sentence.order == "sov" or is_full(trigger))
     target, start = trigger, clause_start
     relative: Item | None = None
     closed_relative = until_verb = comma_crossed = thatted = False

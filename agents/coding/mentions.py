@@ -169,7 +169,7 @@ def _item(one: Spot, day: date, written: str) -> Item | None:
             )  # fmt: skip
     options = tuple(m for m in one.meanings if isinstance(m, TriggerForm) and (one.suffix or "stem" not in m.features))
     if options:
-        features = frozenset().union(*(o.features for o in options)) | one.suffix
+        features = (frozenset().union(*(o.features for o in options)) | one.suffix) - {"root"}
         return Item("trigger", one.start, one.end, features, options=options)
     for meaning in one.meanings:
         if isinstance(meaning, PlaceName):

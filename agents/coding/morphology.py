@@ -46,6 +46,7 @@ class Morphology:
 
     def __init__(self, table: dict[str, Any], prepared: Callable[[str, str], list[Form] | None] = _unprepared) -> None:
         self._prepared = prepared
+        self._word_forms: dict[tuple[str, str], list[Form]] = {}
         self.made: dict[tuple[str, str], list[Form]] = {}
         """What the library was asked, by word class and entry."""
         self.library: str | None = table.get("library")
@@ -78,11 +79,15 @@ class Morphology:
         given = head.split("/")
         principal = self.principal.get(word_class, ())
         by_hand = dict(zip(principal[1:], given[1:], strict=False))
-        return [
-            Form(before + form.text + after, form.features)
-            for root, features in self._stems(given[0], word_class)
-            for form in self._inflected(root, features, word_class, by_hand)
-        ]
+        known = self._word_forms.get((head, word_class))
+        if known is None:
+            # Hundreds of entries end in the same light verb.
+            known = self._word_forms[head, word_class] = [
+                form
+                for root, features in self._stems(given[0], word_class)
+                for form in self._inflected(root, features, word_class, by_hand)
+            ]
+        return [Form(before + form.text + after, form.features) for form in known]
 
     def _stems(self, root: str, word_class: str) -> list[tuple[str, frozenset[str]]]:
         """The word and those derived from it, with what that makes of them: a passive, its denial, what may be."""

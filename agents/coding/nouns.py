@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.coding.clauses import complements
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
@@ -23,6 +24,7 @@ _PREMODIFIER_REACH = 5
 _SUPPORT_REACH = 6
 _OWN_REACH = 3
 _ANNOUNCED_REACH = 2
+_ACT_REACH = 4
 
 
 class Roles(NamedTuple):
@@ -191,3 +193,13 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
             near = item.kind == "say" and noun.first - item.last <= _ANNOUNCED_REACH
             return False, subject(scene, item) if near or item.kind in ("deny", "plan") else []
     return False, []
+
+
+def object_act(scene: Scene, verb: Item) -> Item | None:
+    """The act that is the verb's object: its noun stands behind the verb with nothing but words between."""
+    for item in complements(scene.sentence, verb):
+        if item.kind == "trigger" and "noun" in item.features and abs(item.first - verb.last) <= _ACT_REACH:
+            return item if item.options else None
+        if item.kind not in ("word", "number"):
+            return None
+    return None

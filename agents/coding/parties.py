@@ -7,8 +7,9 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 from __future__ import annotations
 
 from agents.coding.cases import CASES, by_case, relation_behind
+from agents.coding.clauses import opens_clause
 from agents.coding.mentions import Item, Sentence
-from agents.coding.readings import take_heads
+from agents.coding.readings import may_own, take_case, take_heads
 from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
@@ -19,6 +20,7 @@ def compose(language: Language, sentence: Sentence) -> None:
     """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
     tidy(sentence)
     items = sentence.items
+    izafet = bool(language.compose.get("izafet", 0))
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
@@ -30,7 +32,7 @@ def compose(language: Language, sentence: Sentence) -> None:
             if _has_officials(items, position):
                 item.form, item.official = "name", True
             continue
-        role = _role_right(items, position, right) or _role_left(
+        role = _role_right(sentence, items, position, right, izafet) or _role_left(
             items, position, left, bool(language.compose.get("left_needs_of", 0))
         )
         if role is not None:
@@ -39,8 +41,7 @@ def compose(language: Language, sentence: Sentence) -> None:
                 item.role = role_of(role)
             if sentence.by_case and role.first > item.first:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
-                cases = role.features & CASES
-                item.features = item.features - CASES | (cases - {"accs"} if "owned" in role.features else cases)
+                take_case(sentence, item, role.features)
     if sentence.by_case:
         take_heads(sentence)
     for item in items:
@@ -79,15 +80,18 @@ def _claim_title(items: list[Item], position: int) -> None:
             other.owned = True
 
 
-def _role_right(items: list[Item], position: int, reach: int) -> Item | None:
+def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: bool) -> Item | None:
     if not reach:
         return None
     item = items[position]
+    if sentence.by_case and item.features & CASES and not item.features & {"nomn", "gent"}:
+        # "Арменияға әскер": what has a case of its own owns nothing.
+        return None
     for other in items[position + 1 :]:
         if other.first - item.last > reach + 1:
             return None
         if role_of(other) is not None:
-            return other
+            return other if may_own(sentence, item, other, izafet) else None
         if other.kind not in ("word", "number") and "auxiliary" not in other.tags:
             return None
     return None
@@ -188,7 +192,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             found = (value,)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
-        elif item.kind == "comma" and not found and _opens_clause(sentence, party, index):
+        elif item.kind in ("and", "comma") and sentence.by_case:
+            return found or by_case(cases)
+        elif item.kind == "comma" and not found and opens_clause(sentence, item):
             return by_case(cases)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
@@ -213,12 +219,6 @@ def _party_before(sentence: Sentence, index: int) -> Item | None:
     if before is not None and before.kind in ("comma", "and"):
         before = sentence.at.get(index - 2)
     return before if before is not None and before.kind in ("party", "place") else None
-
-
-def _opens_clause(sentence: Sentence, party: Item, comma: int) -> bool:
-    """ "From the UN, Pakistan seeks": a party between a comma and its verb is a subject."""
-    following = sentence.at.get(party.last + 1)
-    return comma == party.first - 1 and following is not None and following.is_verb
 
 
 def _same_before(sentence: Sentence, index: int, party: Item) -> Item | None:
@@ -275,18 +275,21 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         item = sentence.at.get(index)
         if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
             return False
-        if (
-            item is not None
-            and item.kind == "comma"
-            and _opens_clause(sentence, high, index)
-            and is_oblique(sentence, low)
-        ):
+        comma = item if item is not None and item.kind == "comma" else None
+        if comma is not None and sentence.by_case and _case_of(low) != _case_of(high):
+            # "İran, İsrail'e füze fırlattı": a comma joins only what has one case.
+            return False
+        if comma is not None and opens_clause(sentence, comma) and is_oblique(sentence, low):
             return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint
+
+
+def _case_of(party: Item) -> frozenset[str]:
+    return party.features & CASES - {"nomn"}
 
 
 def other_states(pool: list[Item], own: list[Item]) -> list[Item]:

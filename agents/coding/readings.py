@@ -23,6 +23,11 @@ def settle_forms(sentence: Sentence) -> None:
             _with_auxiliary(sentence, item)
         if "attributive" in item.features:
             _as_attribute(sentence, item)
+        if {"past", "gerund"} <= item.features:
+            # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
+            behind = sentence.at.get(item.last + 1)
+            last = item.last + 1 >= len(sentence.tokens) or not sentence.tokens[item.last + 1].isalnum()
+            item.features -= {"gerund"} if last or (behind is not None and behind.kind == "and") else {"past"}
 
 
 def _as_attribute(sentence: Sentence, item: Item) -> None:
@@ -69,6 +74,15 @@ def _auxiliary(sentence: Sentence, item: Item) -> Item | None:
     return None
 
 
+def may_own(sentence: Sentence, party: Item, role: Item, izafet: bool) -> bool:
+    """Whether a role word behind a name is that party's: where endings mark it, only with its own ("ordusu")."""
+    if not izafet or "gent" in party.features or party.form == "people" or "adjective" in party.features:
+        return True
+    behind = sentence.at.get(role.last + 1)
+    titled = behind is not None and behind.kind == "party" and behind.form == "leader"
+    return titled or bool(role.features & {"possessive", "izafet"})
+
+
 def take_heads(sentence: Sentence) -> None:
     """Let a name right before a noun that belongs to it hang as that noun does ("Ermənistanın ərazisinə").
 
@@ -82,7 +96,38 @@ def take_heads(sentence: Sentence) -> None:
             continue
         ending = _head(sentence, item)
         if "possessive" in ending:
-            item.features = item.features - CASES | (ending & CASES - {"nomn"} or {"gent"})
+            take_case(sentence, item, ending, owns="gent")
+
+
+def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str = "nomn") -> None:
+    """Give a party the case of the noun that belongs to it; ``owns`` where that has none.
+
+    "Its own army": what a possessive accusative belongs to is the subject itself where nobody else can be it
+    ("Ресей әскерін шығарды").
+    """
+    cases = ending & CASES
+    if "owned" in ending:
+        cases -= {"accs"}
+    if (
+        "accs" in cases
+        and "possessive" in ending
+        and not party.features & {"gent"}
+        and not _bare_before(sentence, party)
+    ):
+        cases = frozenset({"nomn"})
+    party.features = party.features - CASES | (cases or {owns})
+
+
+def _bare_before(sentence: Sentence, party: Item) -> bool:
+    """Whether another party that can be a subject stands before it in its clause."""
+    for item in reversed(sentence.items):
+        if item.last >= party.first:
+            continue
+        if item.kind in ("that", "but", "stop", "quote"):
+            return False
+        if item.kind == "party" and not item.owned and not item.features & (CASES - {"nomn", "ergt"}):
+            return True
+    return False
 
 
 def _head(sentence: Sentence, party: Item) -> frozenset[str]:

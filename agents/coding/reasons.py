@@ -146,6 +146,7 @@ def unfit(why: Unfit, entry: TriggerEntry) -> str:
     return {
         "no_word": f"no word of class {classes} is near",
         "no_particle": f"none of {_words(entry.particle)} follows the verb",
+        "own_wish": "the infinitive before it says what its own subject wants to do",
         "blocked": "the sentence has a word of class ",
         "no_toll": "no number of dead, wounded or captured is beside it",
         "no_topic": "nothing says what it is about",

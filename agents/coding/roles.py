@@ -10,7 +10,7 @@ from agents.coding.clauses import TIME, complements
 from agents.coding.endings import is_full
 from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles, around_noun, own_relation, premodifier, start_of
+from agents.coding.nouns import Roles, around_noun, object_act, own_relation, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.readings import settle_forms
 from agents.coding.verbs import (
@@ -27,7 +27,6 @@ from agents.coding.verbs import (
 from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3
-_ACT_REACH = 4
 _NO_OBJECT = frozenset({"adposition", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"})
 _ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
 """Acts that may have another act as their object."""
@@ -60,16 +59,6 @@ def _counts_behind(scene: Scene, verb: Item) -> bool:
     before, behind = sentence.at.get(verb.first - 1), sentence.at.get(verb.last + 1)
     opens = before is not None and before.kind in ("comma", "and")
     return opens and behind is not None and (behind.kind == "number" or behind.form == "role")
-
-
-def _object_act(scene: Scene, verb: Item) -> Item | None:
-    """The act that is the verb's object: its noun stands behind the verb with nothing but words between."""
-    for item in complements(scene.sentence, verb):
-        if item.kind == "trigger" and "noun" in item.features and abs(item.first - verb.last) <= _ACT_REACH:
-            return item if item.options else None
-        if item.kind not in ("word", "number"):
-            return None
-    return None
 
 
 def _has_no_object(scene: Scene, verb: Item) -> bool:
@@ -118,7 +107,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above = around_noun(scene, deed, deed.options[0].entry).actor
         if not above and deed is None and scene.language.order != "sov":
             above, above_by = late_subject(scene, trigger), "late_subject"
-        act = _object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
+        act = object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
         bare = False
         if act is None:
             bare = "object" in entry.recipient or bool(set(own_relation(scene, trigger)) & set(entry.recipient))
@@ -266,4 +255,5 @@ def own(scene: Scene) -> None:
             item.features -= {"noun", "plural"}
         if item.kind == "trigger" and "noun" in item.features:
             for party in premodifier(scene, item):
-                party.owned = party.form != "lookback"
+                oblique = sentence.by_case and party.features & CASES and not party.features & {"nomn", "gent"}
+                party.owned = party.form != "lookback" and not oblique

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from agents.coding.words import Language, NameForm, PlaceName, TriggerForm
+from agents.coding.words import Language, NameForm, PlaceName, TriggerForm, may_end
 
 Meaning = NameForm | TriggerForm | PlaceName
 
@@ -24,8 +24,19 @@ class Spot(NamedTuple):
     suffix: frozenset[str]
 
 
-def _edges(language: Language, text: str, start: int, end: int) -> tuple[int, frozenset[str]] | None:
-    """The end of the word and its suffix's features where ``text[start:end]`` is a word or its stem, else None."""
+class _Edges(NamedTuple):
+    """The end of a word; what its ending tells of a noun and of a root, None for one that it may not be."""
+
+    end: int
+    noun: frozenset[str] | None
+    root: frozenset[str] | None
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _edges(language: Language, text: str, start: int, end: int) -> _Edges | None:
+    """Where the word ends whose beginning is ``text[start:end]``, if that is a word or a stem with an ending."""
     if start and _inside(text[start - 1]) and _inside(text[start]):
         return None
     if end == len(text) or not _inside(text[end]):
@@ -37,15 +48,32 @@ def _edges(language: Language, text: str, start: int, end: int) -> tuple[int, fr
                 stop += 1
             features = language.suffixes.get(text[mark + 1 : stop])
             if features is not None and stop > mark + 1:
-                return stop, features
-        return end, frozenset()
+                return _Edges(stop, features, None)
+        return _Edges(end, _NOTHING, None)
     if not language.suffixes:
         return None
     stop = end
     while stop < len(text) and _inside(text[stop]):
         stop += 1
-    features = language.suffixes.get(text[end:stop])
-    return None if features is None else (stop, features)
+    noun, root = language.suffixes.get(text[end:stop]), language.verb_endings.get(text[end:stop])
+    return None if noun is None and root is None else _Edges(stop, noun, root)
+
+
+def _readings(meanings: tuple[Meaning, ...], edges: _Edges) -> tuple[tuple[Meaning, ...], frozenset[str]] | None:
+    """What a form with its ending may mean, and what the ending tells: as a name or a noun, else as a root."""
+    if edges.noun is not None:
+        nouns = tuple(
+            m
+            for m in meanings
+            if not isinstance(m, TriggerForm) or (may_end(m.features) if edges.noun else "root" not in m.features)
+        )
+        if nouns:
+            return nouns, edges.noun
+    if edges.root is not None:
+        roots = tuple(m for m in meanings if isinstance(m, TriggerForm) and "root" in m.features)
+        if roots:
+            return roots, edges.root
+    return None
 
 
 def _inside(character: str) -> bool:
@@ -57,18 +85,19 @@ def spot(language: Language, text: str) -> list[Spot]:
 
     Of two that are as long with their endings, the longer without one.
     """
-    found: list[tuple[int, int, int, int, frozenset[str]]] = []
+    found: list[Spot] = []
     for index, start, end in language.gate.find_matches_as_indexes(text, overlapping=True):
         edges = _edges(language, text, start, end)
-        if edges is not None:
-            found.append((start, -edges[0], -end, index, edges[1]))
-    found.sort(key=lambda row: row[:3])
+        read = None if edges is None else _readings(language.meanings[index], edges)
+        if edges is not None and read is not None:
+            found.append(Spot(start, end, edges.end, *read))
+    found.sort(key=lambda one: (one.start, -one.end, -one.stem))
     spots: list[Spot] = []
     last = -1
-    for start, negative_end, negative_stem, index, suffix in found:
-        if start >= last:
-            spots.append(Spot(start, -negative_stem, -negative_end, language.meanings[index], suffix))
-            last = -negative_end
+    for one in found:
+        if one.start >= last:
+            spots.append(one)
+            last = one.end
     return spots
 
 

@@ -80,7 +80,7 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     """Fold the governors of an act, and what is said after it, into its status."""
     reading = _Reading(scene, trigger)
     items = scene.sentence.items
-    conditional = next((i for i in items if i.kind == "if"), None)
+    conditional = next((i for i in items if i.kind == "if" or ("if" in i.features and i is not trigger)), None)
     if own_negator is not None:
         reading.deny(own_negator)
     if "future" in trigger.features:
@@ -93,7 +93,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
         _under(reading, governor, conditional is not None)
     if conditional is not None and _depends(reading, conditional, chain):
         reading.doubt("hypothetical", conditional)
-    _afterwards(reading, by_denial=any(g.item.kind == "deny" and g.negated is None for g in chain))
+    _afterwards(
+        reading, [g.item for g in chain], by_denial=any(g.item.kind == "deny" and g.negated is None for g in chain)
+    )
     if question:
         reading.doubt("possible", trigger)
     low, high = clause(scene.sentence, trigger, relative=True)
@@ -192,12 +194,15 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
         reading.attribute(speaker_of(reading.scene, item), item)
 
 
-def _afterwards(reading: _Reading, by_denial: bool) -> None:
+def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
     """What follows the act in its sentence: "is untrue", "X said", "according to X", "reportedly"."""
     scene, trigger = reading.scene, reading.trigger
     crossed = False
     for item in scene.sentence.items:
         behind = item.first > trigger.last
+        if item in told:
+            # Where complements stand before their verbs, a governor follows the act; it has been counted.
+            continue
         if behind and item.kind in ("but", "stop"):
             crossed = True
         if item.kind == "untrue" and behind and not crossed and not _is_verdict(item, trigger):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agents.coding.words import TriggerEntry
 
 Unfit = Literal[
-    "no_word",
+    "no_word", "own_wish",
     "no_particle", "blocked", "no_toll", "no_topic", "no_inner", "recipient_kind", "alone", "one_sided", "figurative",
     "actor_kind",
 ]  # fmt: skip

@@ -158,6 +158,8 @@ class Language(NamedTuple):
     common: frozenset[str]
     order: str
     suffixes: dict[str, frozenset[str]]
+    verb_endings: dict[str, frozenset[str]]
+    """Endings of the forms with the feature ``root``, which count only with one of these."""
     longest_suffix: int
     contexts: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     gate: AhoCorasick
@@ -178,6 +180,15 @@ class Language(NamedTuple):
     """Names of the gazetteer, if the language has any."""
 
 
+_FULL = frozenset({"past", "present", "future", "infinitive", "gerund", "perfect", "subjunctive", "root"})
+_NOMINAL = frozenset({"noun", "participle", "stem"})
+
+
+def may_end(features: frozenset[str]) -> bool:
+    """Whether a form takes the endings of nouns: a tense does not."""
+    return not features & _FULL or bool(features & _NOMINAL)
+
+
 def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, Cue] | None:
     """The longest cue phrase that begins at token ``index``: its length in tokens, and the cue."""
     return cue_at(language, language.phrases, tokens, index)
@@ -192,21 +203,31 @@ def cue_at(
     """
     token = tokens[index]
     for words, cue in phrases.get(token, ()):
-        if words[1:] == tuple(tokens[index + 1 : index + len(words)]):
+        if words[1:] == tuple(tokens[index + 1 : index + len(words)]) and "root" not in cue.features:
             return _suffixed(language, tokens, index + len(words), cue, len(words))
         if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
             last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
-            ending = language.suffixes.get(last[len(words[-1]) :]) if last.startswith(words[-1]) else None
-            if ending is not None:
-                return len(words), cue._replace(features=cue.features | ending)
+            rest = last[len(words[-1]) :] if last.startswith(words[-1]) else ""
+            ended = _ended(language, cue, rest) if rest else None
+            if ended is not None:
+                return len(words), ended
     if not language.suffixes or len(token) < _SHORTEST:
         return None
     for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
-        ending = language.suffixes.get(token[-length:])
-        stem = None if ending is None else phrases.get(token[:-length])
-        if stem is not None and ending is not None and len(stem[-1][0]) == 1:
-            return 1, stem[-1][1]._replace(features=stem[-1][1].features | ending)
+        stem = phrases.get(token[:-length])
+        ended = None if stem is None or len(stem[-1][0]) > 1 else _ended(language, stem[-1][1], token[-length:])
+        if ended is not None:
+            return 1, ended
     return None
+
+
+def _ended(language: Language, cue: Cue, rest: str) -> Cue | None:
+    """The cue with an ending, if it takes that one."""
+    if "root" in cue.features:
+        ending = language.verb_endings.get(rest)
+        return None if ending is None else cue._replace(features=(cue.features | ending) - {"root"})
+    ending = language.suffixes.get(rest) if may_end(cue.features) else None
+    return None if ending is None else cue._replace(features=cue.features | ending)
 
 
 def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
