@@ -17,6 +17,7 @@ from agents.coding.verbs import Scene
 from schemas.coding import Modality, Polarity, Role, Temporality
 
 _NEAR = 4
+_VERDICT = 6
 _DONE_FOR = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _DOUBT: Mapping[Modality, int] = {
     "asserted": 0,
@@ -128,7 +129,7 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
 def _is_verdict(untrue: Item, act: Item) -> bool:
     """ "called the decision groundless": the word is part of the rebuke."""
     entry = act.options[0].entry
-    return entry.mode == "disapprove" and untrue.first - act.last <= _NEAR
+    return entry.mode == "disapprove" and untrue.first - act.last <= _VERDICT
 
 
 def _is_claim(accusation: Item, act: Item) -> bool:
