@@ -169,7 +169,7 @@ def _at_home(scene: Scene, act: Act) -> None:
         # Who is arrested is arrested by the state that tells of it.
         return
     told = [p for p in act.roles.recipient if p.actor is here and p.role is None and p.form != "lookback"]
-    if act.event_type == "COERCE" and told:
+    if act.event_type == "COERCE" and any("in" not in relations(scene.sentence, p) for p in told):
         # "curfews are imposed on Iraqi cities": the text says whom it is done to, and not who does it.
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, object_act, start_of
@@ -113,7 +114,9 @@ def _controlled(scene: Scene, trigger: Item) -> list[Item]:
         if item.kind in ("comma", "that", "but", "stop", "quote", "and"):
             return []
         if item.is_verb and is_full(item):
+            announced = item.kind in ("say", "support") and not trigger.features & CASES - {"nomn"}
             own = item.kind in ("deny", "plan") or any(o.entry.event_type in _OWN_DOING for o in item.options)
+            own = own or (announced and "noun" in trigger.features)
             return subject(scene, item) if own else []
     return []
 

@@ -45,7 +45,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
     for item, found in both:
         if "ergt" in item.features or ("inverted" in verb.features and found == ("to",)):
-            return with_conjuncts(scene.sentence, item)
+            return _meant(scene, verb, item)
     if scene.language.compose.get("nominative_object") and is_full(verb):
         rows = _first_is_subject(rows, list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
@@ -75,6 +75,13 @@ def is_quoted(sentence: Sentence, verb: Item) -> bool:
     return behind is not None and behind.kind == "quotative" and verb.is_verb
 
 
+def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
+    """A party with those joined to it, or whom a word looks back to."""
+    if item.kind == "lookback":
+        return looked_back(scene, beside, item, [])
+    return with_conjuncts(scene.sentence, item)
+
+
 def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
     """The rows so that of those without a case the first of the text comes first: the others may be objects.
 
@@ -99,7 +106,7 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
                 return
             yield from ((i, r) for i, r in _before(scene, item) if r == ("bare",))
             return
-        if item.kind in _PARTIES and not item.owned:
+        if item.kind in _PARTIES and (not item.owned or reach is not None):
             yield item, relations(sentence, item)
         elif item.kind == "lookback":
             yield item, by_case(item.features & CASES)
@@ -127,7 +134,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         if (
             low < item.first < high
             or item in doers
-            or (item.actor is not None and any(item.actor is d.actor for d in doers))
+            or (item.actor is not None and any(item.actor is d.actor and item.role == d.role for d in doers))
         ):
             continue
         if found == ("bare",) and "object" in allowed and doers and (item.kind == "place" or marked):
@@ -192,7 +199,7 @@ def head(scene: Scene, participle: Item) -> list[Item]:
 
 def owner(scene: Scene, verb: Item) -> list[Item]:
     """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
-    return next((with_conjuncts(scene.sentence, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
+    return next((_meant(scene, verb, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
 
 
 def _fellow(sentence: Sentence, party: Item) -> list[Item]:
@@ -217,8 +224,7 @@ def around_noun(
     if scene.sentence.order == "free":
         rows += [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE and r != ("bare",)]
     for item, relation in rows:
-        back = item.kind == "lookback"
-        group = looked_back(scene, noun, item, []) if back else with_conjuncts(scene.sentence, item)
+        group = _meant(scene, noun, item)
         if relation == ("bare",):
             near = noun.first - item.last - 1
             if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:

@@ -148,7 +148,8 @@ def _before(
             if kind != "support" or target.first - item.last <= _SUPPORT_REACH:
                 chain.append(item)
                 _deny_itself(item, negators)
-                thatted = thatted and not needs_that
+                # "denied the reports that …": a noun of telling does not use the joint up.
+                thatted = thatted and not (needs_that and item.is_verb)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
 
 

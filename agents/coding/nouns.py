@@ -197,9 +197,14 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
 
 def object_act(scene: Scene, verb: Item) -> Item | None:
     """The act that is the verb's object: its noun stands behind the verb with nothing but words between."""
+    by_case = scene.sentence.by_case
     for item in complements(scene.sentence, verb):
-        if item.kind == "trigger" and "noun" in item.features and abs(item.first - verb.last) <= _ACT_REACH:
+        near = min(abs(item.first - verb.last), abs(verb.first - item.last))
+        if item.kind == "trigger" and "noun" in item.features and near <= _ACT_REACH + 2 * by_case:
             return item if item.options else None
-        if item.kind not in ("word", "number"):
+        whose = by_case and (
+            item.kind == "auxiliary" or (item.kind == "party" and bool(item.features & {"gent", "adjective"}))
+        )
+        if item.kind not in ("word", "number") and not whose:
             return None
     return None

@@ -29,7 +29,8 @@ def compose(language: Language, sentence: Sentence) -> None:
             _claim_title(items, position)
             continue
         if item.form == "capital":
-            if _has_officials(items, position):
+            oblique = sentence.by_case and item.features & CASES - {"nomn", "gent"}
+            if not oblique and _has_officials(items, position):
                 item.form, item.official = "name", True
             continue
         role = _role_right(sentence, items, position, right, izafet) or _role_left(

@@ -19,7 +19,7 @@ _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 def settle_forms(sentence: Sentence) -> None:
     """Choose the reading of every form that has several."""
     for item in sentence.items:
-        if item.features & {"perfect", "prospect"} or {"noun", "present"} <= item.features:
+        if item.features & {"perfect", "prospect", "present"}:
             _with_auxiliary(sentence, item)
         if "attributive" in item.features:
             _as_attribute(sentence, item)
@@ -55,8 +55,10 @@ def _with_auxiliary(sentence: Sentence, item: Item) -> None:
         helper.tags |= {"spent"}
     elif "perfect" in item.features and "infinitive" not in item.features:
         item.features = item.features - {"perfect"} | {"participle"}
-    else:
+    elif "noun" not in item.features:
         item.features -= {"perfect", "prospect"}
+    else:
+        item.features -= {"perfect", "prospect", "present"}
 
 
 def _auxiliary(sentence: Sentence, item: Item) -> Item | None:

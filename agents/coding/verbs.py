@@ -52,11 +52,22 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
     if verb.first not in known:
         if depth > _DEPTH:
             return []
-        found = endings.subject(scene, verb) if scene.sentence.by_case else _subject(scene, verb, depth)
+        found = _by_case(scene, verb, depth) if scene.sentence.by_case else _subject(scene, verb, depth)
         if depth:
             return found
         known[verb.first] = found
     return known[verb.first]
+
+
+def _by_case(scene: Scene, verb: Item, depth: int) -> list[Item]:
+    """The subject by case; of a clause behind a "that" which names none, who says so."""
+    found = endings.subject(scene, verb)
+    if found or not endings.is_full(verb):
+        return found
+    joint = next((i for i in reversed(scene.sentence.items) if i.last < verb.first and i.kind in BARRIERS), None)
+    if joint is None or joint.kind != "that" or _unknown_between(scene.sentence, joint, verb):
+        return []
+    return governor_subject(scene, joint, depth)
 
 
 def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
