@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, denials, share
+from agents.coding.answers import answer, charges, denials, share
+from agents.coding.asking import asked_that, is_help
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
 from agents.coding.frames import TOPIC_ENDS, choose, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles
-from agents.coding.parties import other_states, relations
+from agents.coding.nouns import Roles, other_states
+from agents.coding.parties import relations
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
 from agents.coding.tolls import complete_toll, count_the_dead, toll
@@ -26,7 +27,6 @@ from agents.coding.words import TriggerEntry, TypeRule
 _CONTENT = frozenset({"rumour", "report"})
 _CONTENT_REACH = 4
 _LABEL = 8
-_NEAR_THAT = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +84,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
     for act in acts:
         share(act, acts)
-    return acts + denials(scene, acts)
+    return acts + denials(scene, acts) + charges(scene, acts)
 
 
 def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
@@ -163,9 +163,12 @@ def _at_home(scene: Scene, act: Act) -> None:
         and not any(p.actor is scene.memory.home for p in act.roles.recipient)
     ):
         here = scene.memory.home
-    if not act.entry.home or act.roles.actor or here is None:
+    located = ("capital", "name") if "many" in act.trigger.features else ("capital",)
+    named = [p for p in act.roles.actor if p.form not in located or "in" not in relations(scene.sentence, p)]
+    if not act.entry.home or named or here is None:
         return
-    if act.entry.home == "COP" and (act.status.speaker or "").partition(":")[0] != here.code:
+    role = act.entry.home.removesuffix("?")
+    if role != act.entry.home and (act.status.speaker or "").partition(":")[0] != here.code:
         # Who is arrested is arrested by the state that tells of it.
         return
     told = [p for p in act.roles.recipient if p.actor is here and p.role is None and p.form != "lookback"]
@@ -173,7 +176,7 @@ def _at_home(scene: Scene, act: Act) -> None:
         # "curfews are imposed on Iraqi cities": the text says whom it is done to, and not who does it.
         return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
-    doer = implied(act.trigger, here, act.entry.home)
+    doer = implied(act.trigger, here, role)
     act.roles = act.roles._replace(actor=[doer], recipient=[p for p in act.roles.recipient if p not in where])
 
 
@@ -194,10 +197,23 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
             if governor.item.kind not in ("plan", "will", "would", "support", "hedge", "stop"):
                 break
     for outer in acts:
-        if outer.entry.side == "before" or (
-            outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode"
+        if (
+            outer.entry.side == "before"
+            or (outer.roles.passive and outer.inner is None and outer.entry.embeds == "mode")
+            or (outer.event_type == "REJECT" and outer.inner is None and _is_fronted(sentence, acts, outer))
         ):
             _embed_before(sentence, acts, outer)
+
+
+def _is_fronted(sentence: Sentence, acts: list[Act], outer: Act) -> bool:
+    """ "The request of Mexico Spain turned down": the noun before the verb's own subject is its object."""
+    noun = next((a.trigger for a in reversed(acts) if a.trigger.last < outer.trigger.first), None)
+    if noun is None or "noun" not in noun.features or not noun.features & {"accs", "gent"}:
+        return False
+    between = [i for i in sentence.items if noun.last < i.first < outer.trigger.first]
+    if any(i.is_verb or i.kind in ("but", "when", "stop", "that", "rel", "quote") for i in between):
+        return False
+    return any(p.first > noun.last for p in outer.roles.actor)
 
 
 def _has_own_actor(sentence: Sentence, act: Act, outer: Act) -> bool:
@@ -234,13 +250,13 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
         else:
             keys.sort()
         act.mode = next((rule.modes[k] for _, k in keys if k in rule.modes), rule.default_mode)
-        if act.event_type == "REQUEST" and inner is not None and _is_help(inner, act):
+        if act.event_type == "REQUEST" and inner is not None and is_help(inner, act):
             act.mode = "assist"
     actor, recipient = act.roles.actor, act.roles.recipient
     if act.event_type == "REQUEST":
         if inner is not None and not recipient:
             recipient = other_states(inner.roles.actor, actor)
-        recipient = recipient or other_states(_asked_that(sentence, act.trigger), actor)
+        recipient = recipient or other_states(asked_that(sentence, act.trigger), actor)
         recipient = recipient or other_states(_whose_troops(sentence, act), actor)
     elif inner is not None and (act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode"):
         if not actor and act.entry.side == "before" and inner.event_type != "REQUEST":
@@ -253,23 +269,6 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
             actor,
         )
     act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])
-
-
-def _is_help(inner: Act, act: Act) -> bool:
-    """Whether violence is asked for and not to be stopped: "asked the US for air strikes on the militants"."""
-    stopped = any(g.item.kind == "stop" or g.negated is not None for g in inner.chain) or "yield" in act.topics
-    return inner.event_type == "ASSAULT" and not stopped and inner.negator is None and "noun" in inner.trigger.features
-
-
-def _asked_that(sentence: Sentence, trigger: Item) -> list[Item]:
-    """ "requested that NATO station missiles": who is to do it, whatever it is."""
-    joint = sentence.at.get(trigger.last + 1)
-    that = trigger if joint is None or joint.kind != "that" else joint
-    for item in sentence.items:
-        if item.first > that.last:
-            near = item.first - that.last <= _NEAR_THAT and that is not trigger
-            return [item] if item.kind == "party" and near and relations(sentence, item) == ("bare",) else []
-    return []
 
 
 def _inner_key(inner: Act) -> str:

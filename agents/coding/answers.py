@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _REACH = 5
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
+_MATERIAL = frozenset({"word:attack", "word:war"})
+_ACTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
+_WRONGS = frozenset({"ASSAULT", "COERCE"})
+_DEMANDS = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
 
 
@@ -39,6 +43,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         return
     if not act.roles.recipient:
         _answered(scene, act, acts, deeds)
+    if act.roles.actor and not act.roles.recipient:
+        _supply(scene, act, acts, deeds)
     if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
         return
     deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
@@ -53,6 +59,8 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         if doers:
             act.roles = act.roles._replace(recipient=doers)
             return
+    if deed.tags & _MATERIAL:
+        deeds.sort(key=lambda one: one.event_type not in _ACTS)
     for one in deeds:
         doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
@@ -134,6 +142,44 @@ def share(act: Act, acts: list[Act]) -> None:
             act.roles = act.roles._replace(recipient=other.roles.recipient)
 
 
+def _supply(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None:
+    """Whom a refusal, a threat or an appeal without a recipient is for, where another act says it."""
+    own = {p.actor for p in act.roles.actor}
+    found: list[Item] = []
+    if act.event_type == "REJECT" and act.inner is None and _is_of_demand(scene.sentence, act.trigger):
+        told = next((d for d in deeds if d.event_type in _DEMANDS and _is_for(d, own)), None)
+        found = told.roles.actor if told is not None else []
+    elif act.event_type == "REQUEST" and act.inner is not None and "noun" in act.inner.trigger.features:
+        kind = act.inner.event_type
+        told = next((d for d in deeds if d.event_type == kind and d.roles.actor and d is not act.inner), None)
+        found = told.roles.actor if told is not None else []
+    elif act.event_type == "THREATEN":
+        conditional = next((i for i in scene.sentence.items if i.kind == "if"), None)
+        if conditional is not None:
+            under = next((a for a in acts if a.trigger.first > conditional.first and a is not act), None)
+            found = under.roles.actor if under is not None else []
+        if not found:
+            beside = (a for a in acts if a is not act and a.event_type in _ANSWERS and a.roles.recipient)
+            found = next((a.roles.recipient for a in beside if {p.actor for p in a.roles.actor} == own), [])
+    others = [p for p in found if p.kind == "party" and p.actor not in own]
+    if others:
+        act.roles = act.roles._replace(recipient=others)
+
+
+def _is_for(demand: Act, asked: set[Actor | None]) -> bool:
+    """Whether a demand, an offer or an accusation is by somebody else, and for one of ``asked`` if for anybody."""
+    by, to = {p.actor for p in demand.roles.actor}, {p.actor for p in demand.roles.recipient}
+    return bool(by) and not by & asked and (not to or bool(to & asked))
+
+
+def _is_of_demand(sentence: Sentence, trigger: Item) -> bool:
+    """Whether what is turned down is a demand, an offer or a charge, told by a noun beside the verb."""
+    return any(
+        i.tags & {"word:demand", "word:accusation"} and abs(i.first - trigger.first) <= _REACH + 2
+        for i in sentence.items
+    )
+
+
 def denials(scene: Scene, acts: list[Act]) -> list[Act]:
     """The act that is denied without being told again, if there is one: "Armenia rejected the accusation"."""
     sentence = scene.sentence
@@ -152,6 +198,39 @@ def denials(scene: Scene, acts: list[Act]) -> list[Act]:
     return []
 
 
+def charges(scene: Scene, acts: list[Act]) -> list[Act]:
+    """What a party says that another one did to it, as its accusation: "Kyiv said Moscow struck Lviv"."""
+    found = []
+    for act in acts:
+        speaker = act.status.speaker
+        if (
+            act.event_type not in _WRONGS
+            or act.part_of is not None
+            or speaker is None
+            or (act.status.polarity, act.status.temporality) != ("affirmed", "current")
+            or act.status.modality not in ("reported", "alleged")
+            or any(a.event_type == "ACCUSE" for a in acts)
+        ):
+            continue
+        state = speaker.partition(":")[0]
+        whose = {
+            p.actor.code if p.actor is not None else p.place.country if p.place else "" for p in act.roles.recipient
+        }
+        doers = [p for p in act.roles.actor if p.actor is not None and p.actor.code != state]
+        if state not in whose or not doers or len(doers) < len(act.roles.actor):
+            continue
+        said = next((g.item for g in act.chain if g.item.kind == "say"), None)
+        party = next((i for i in scene.sentence.items if i.kind == "party" and official(i) == speaker), None)
+        if said is not None and party is not None:
+            status = Status("affirmed", "asserted", "current", None, None, ())
+            roles = act.roles._replace(actor=[party], recipient=doers)
+            found.append(
+                replace(act, trigger=said, event_type="ACCUSE", mode="allege", roles=roles, chain=[], status=status,
+                        inner=None, places=[])
+            )  # fmt: skip
+    return found
+
+
 def _may_deny(speakers: list[Item], told: Act) -> bool:
     """Whether the first of ``speakers`` is one who is said to have done what was told."""
     doubtful = told.status.modality in ("alleged", "reported") and told.status.polarity == "affirmed"
@@ -160,6 +239,9 @@ def _may_deny(speakers: list[Item], told: Act) -> bool:
 
 def _deed(sentence: Sentence, trigger: Item) -> Item | None:
     """The object that is a deed: a pronoun, a noun of doing ("the move"), or an act's own noun ("the raids")."""
+    before = sentence.at.get(trigger.first - 1)
+    if before is not None and "word:deed" in before.tags and "accs" in before.features:
+        return before
     for item in complements(sentence, trigger):
         gap = max(item.first - trigger.last, trigger.first - item.last)
         if gap > _REACH or item.kind in _ENDS:

@@ -56,3 +56,20 @@ def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> t
         if not item.owned and item.kind not in ("word", "role"):
             return None
     return None
+
+
+def differ(one: Item, other: Item) -> bool:
+    """Whether two names cannot be one party by their cases: "in the Kremlin Vladimir Putin received"."""
+    return bool(one.features & CASES and other.features & CASES) and not one.features & other.features & CASES
+
+
+def maybe_object(cases: frozenset[str], governed: frozenset[str]) -> tuple[str, ...]:
+    """ "обвинил в срыве переговоров Россию": behind another noun an accusative may be the verb's own object."""
+    return ("object",) if cases == {"accs"} and "accs" in governed else ()
+
+
+def lend_case(party: Item, role: Item) -> None:
+    """ "the president of Poland" has the case of the president, not that of Poland."""
+    party.cased = "adjective" in party.features or bool(role.features & CASES)
+    if role.last < party.first and role.features & CASES:
+        party.features = party.features - CASES | role.features & CASES

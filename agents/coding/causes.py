@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.coding.asides import has_own_subject
 from agents.coding.clauses import is_coordinated
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_modifying, is_oblique
@@ -32,7 +33,7 @@ def cause(scene: Scene, verb: Item) -> Item | None:
             if before is not None:
                 return cause(scene, before)
         if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
-            head, behind = item, False
+            head, behind = (None if has_own_subject(sentence, item, verb) else item), False
         elif (
             item.kind in PARTIES
             and not item.owned

@@ -13,7 +13,7 @@ from agents.coding.contexts import contexts_of
 from agents.coding.dates import When
 from agents.coding.fold import Folded
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import relations
+from agents.coding.sides import acts, undergoes
 from agents.coding.words import Actor, Language, TypeRule
 from schemas.coding import (
     Attribution,
@@ -42,8 +42,6 @@ _DOUBT: Mapping[Modality, float] = {
 MOST = 0.99
 _REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
 _THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
-_PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
-"""Roles of those who may have their own state's power done to them."""
 
 
 class Origin(NamedTuple):
@@ -114,15 +112,16 @@ def _found(
         return "no_topic"
     if entry.needs_toll and not act.quantities:
         return "no_toll"
-    actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
+    actor = _parties((p for p in act.roles.actor if acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
-    if event_type == "REJECT" and not actor and status.speaker is not None:
+    unmade = event_type == "MOBILIZE" and polarity == "denied"
+    if (event_type == "REJECT" or unmade) and not actor and status.speaker is not None:
         # "No troops will be sent, the alliance said."
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
     own = {state_of(p) for p in actor}
     both = len(own) == 2 and own == {state_of(p) for p in _parties(act.roles.recipient, actors)}
-    recipient = _parties((p for p in act.roles.recipient if _undergoes(p, act)), actors)
+    recipient = _parties((p for p in act.roles.recipient if undergoes(p, act)), actors)
     if old:
         temporality = "historic"
     needed = rule.requires + (("actor", "recipient") if (event_type, mode) == ("SANCTION", "withdraw") else ())
@@ -160,6 +159,9 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     status, mode = act.status, act.mode
     event_type: EventType = act.event_type  # type: ignore[assignment]
     refused = _REFUSALS.get(event_type)
+    if event_type == "MOBILIZE" and any(g.item.kind == "plan" for g in act.chain):
+        # Who does not intend to march in refuses nobody.
+        refused = None
     said_not = any(governor.item.kind == "deny" for governor in act.chain)
     if refused is not None and status.polarity == "denied" and status.temporality == "future" and not said_not:
         # "will not send troops" is a refusal, and refusing is done now.
@@ -177,48 +179,6 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     if event_type == "CONCEDE" and mode == "ceasefire" and act.in_effect and status.polarity == "affirmed":
         event_type = "RETREAT"
     return event_type, mode, status.polarity, status.modality, status.temporality
-
-
-def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
-    """Whether a party of the actor's role really is one: a town is not, nor a capital where something happens."""
-    if party.kind != "party":
-        return False
-    if party.described == "guess" and party.role == "CVL" and act.event_type == "ASSAULT":
-        return False
-    if (
-        party.described == "guess"
-        and party.role not in _PEOPLE
-        and act.event_type == "ASSAULT"
-        and act.mode != "crowd-control"
-        and any(r.actor is party.actor or (r.place and r.place.country == party.code[:3]) for r in act.roles.recipient)
-    ):
-        # Soldiers, not said whose, are not those of the state that they attack.
-        return False
-    located = party.form == "capital" and party.start < act.trigger.start and "in" in relations(sentence, party)
-    return not located or party.form == "lookback"
-
-
-def _undergoes(party: Item, act: Act) -> bool:
-    """Whether a party of the recipient's role really is one: nobody does anything to himself.
-
-    A state's police and its people are two parties; but where the text does not say whose the killed are, it is not
-    the one whose army killed them.
-    """
-    same = [p for p in act.roles.actor if p.actor is not None and p.actor is party.actor]
-    if party.place is not None and party.actor is None:
-        return all(p.actor is None or p.actor.code != party.place.country for p in act.roles.actor)
-    if not same:
-        return True
-    if party.role is None or any(p.role is None or p.role == party.role for p in same):
-        # "Syria" and "Syrian civilians" may be two parties; Syria and its army are one.
-        return party.role in _PEOPLE and party.described in ("", "place") and act.event_type != "ASSAULT"
-    if act.event_type == "COERCE" and party.role == "GOV" and all(p.role == "MIL" for p in same):
-        # Soldiers seize their president.
-        return True
-    if party.role not in _PEOPLE and not any(p.role in _PEOPLE for p in same):
-        return False
-    at_home = any(p.role in _PEOPLE or p.role in ("COP", "GOV") for p in same)
-    return at_home or act.event_type != "ASSAULT" or party.described != "guess"
 
 
 def state_of(party: Party) -> str:

@@ -37,7 +37,8 @@ _TRIGGER_KEYS = {
 }
 _LANGUAGE_KEYS = {
     "order", "letters", "common", "suffixes", "morphology", "trigger", "cues", "words", "adpositions",
-    "roles", "boilerplate", "postpositions", "adposition_cases", "numbers", "lookback", "months", "weekdays", "compose",
+    "roles", "boilerplate", "postpositions", "adposition_cases", "lookback_cases", "numbers", "lookback", "months",
+    "weekdays", "compose",
     "determiners", "articles", "gazetteer", "capitals", "noun_after",
     "spelling", "contexts", "verb_endings", "script",
 }  # fmt: skip
@@ -279,10 +280,10 @@ def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any
         add("adposition", value, row)
     for value, row in table.get("postpositions", {}).items():
         add("postposition", value, row)
-    for phrase, cases in table.get("adposition_cases", {}).items():
+    for phrase, cases in {**table.get("adposition_cases", {}), **table.get("lookback_cases", {})}.items():
         tokens = tuple(TOKEN.findall(fold_plain(phrase)))
         cue = builder.phrases.get(tokens[0], {}).get(tokens)
-        if cue is not None and cue.kind in ("adposition", "postposition"):
+        if cue is not None and cue.kind in ("adposition", "postposition", "lookback"):
             builder.phrases[tokens[0]][tokens] = cue._replace(features=frozenset(cases))
     for word, number in table.get("numbers", {}).items():
         builder.cue(word, Cue("number", str(number), frozenset(), frozenset({"number"})))

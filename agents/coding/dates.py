@@ -66,6 +66,8 @@ def _by_month(sentence: Sentence, item: Item, published: date) -> When | None:
     )
     day = next((n for n in (before, after) if n and 1 <= n <= 31), None)
     given = year
+    if year is None and _is_ahead(sentence, item):
+        year = given = published.year if (month, day or 31) >= (published.month, published.day) else published.year + 1
     if year is None:
         year = published.year if (month, day or 1) <= (published.month, 31) else published.year - 1
     if not 1 <= year <= 9998:
@@ -79,6 +81,12 @@ def _by_month(sentence: Sentence, item: Item, published: date) -> When | None:
     if given is None and found - published > timedelta(days=300):
         found = found.replace(year=year - 1, day=min(day, monthrange(year - 1, month)[1]))
     return When(found.isoformat(), found, item)
+
+
+def _is_ahead(sentence: Sentence, month: Item) -> bool:
+    """Whether a month without a year is the next one: "until 2 August", "by the end of March"."""
+    near = (sentence.at.get(i) for i in range(month.first - 1, max(-1, month.first - 1 - _COMPARED), -1))
+    return any(i is not None and i.kind == "until" for i in near)
 
 
 def _numeric(sentence: Sentence, item: Item, published: date) -> When | None:

@@ -24,6 +24,10 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
     memory.here = scene or _only_home(sentence, memory, actors)
     for item in [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_claimed(sentence, i)]:
         near = _place_behind(sentence, item, actors)
+        if role_of(item) == "REB" and near is None and (group := memory.only_group(sentence)) is not None:
+            # "The rebels" are those whom the text has named.
+            item.described, item.actor, item.kind, item.form = "owner", group, "party", "role"
+            continue
         owner = _owner(sentence, memory, item) or _fellow(sentence, item)
         home, how = owner or near or scene, "owner" if owner is not None else "place"
         if home is None:
@@ -117,6 +121,9 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
         if item.kind not in ("party", "place"):
             continue
         how = relations(sentence, item)
+        if item.features & {"accs", "loct"} == {"accs"}:
+            # "flights to Georgia" do not take place there.
+            continue
         home = _state_of(item, actors)
         if home is not None and ("in" in how or (item.kind == "place" and "on" in how)):
             found[home.code] = home

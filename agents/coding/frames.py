@@ -141,7 +141,8 @@ def _has_frame(scene: Scene, trigger: Item) -> bool:
 
 def is_about_before(entry: TriggerEntry, roles: Roles) -> bool:
     """Whether what an act is about stands before it: "the request was turned down"."""
-    return entry.side == "before" or (roles.passive and bool(entry.embeds))
+    fronted = roles.recipient_by == "fronted" and entry.event_type == "REJECT"
+    return entry.side == "before" or fronted or (roles.passive and bool(entry.embeds))
 
 
 def _is_meant(sentence: Sentence, roles: Roles) -> bool:

@@ -43,6 +43,12 @@ def governors(scene: Scene, trigger: Item, clause_start: int | None) -> tuple[li
     if scene.sentence.by_case:
         full = _behind(scene.sentence, trigger, chain, negators)
     _before(scene, full, clause_start if full is trigger else None, chain, negators)
+    if all(i.kind == "say" for i in chain) and (
+        "infinitive" in trigger.features or {"noun", "gent"} <= trigger.features
+    ):
+        fronted = _governor_behind(scene.sentence, trigger)
+        if fronted is not None:
+            return [fronted, *(Governor(i, negators.get(id(i))) for i in chain)], negators.get(id(trigger))
     return [Governor(item, negators.get(id(item))) for item in chain], negators.get(id(trigger))
 
 
@@ -110,6 +116,8 @@ def _before(
             relative = item
         elif kind == "that":
             start, until_verb, thatted = None, False, True
+            if "rumour" in item.tags:
+                chain.append(item)
         elif kind in ("and", "comma"):
             if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue
@@ -140,6 +148,8 @@ def _before(
             if kind == "trigger" and not _embeds(item):
                 target, start = item, _clause_start(scene, item) if item.is_verb else start
                 continue
+            if kind == "plan" and _is_its_predicate(item, target, thatted):
+                continue
             if closed_relative and kind not in ("rumour", "report", "say"):
                 break
             if kind == "trigger" and (comma_crossed or _is_its_predicate(item, target, thatted)):
@@ -165,6 +175,28 @@ def _opens_with_pronoun(sentence: Sentence, comma: Item, verb: Item) -> bool:
     if pronoun is None or (pronoun.kind, pronoun.value) != ("lookback", "speaker") or behind is None:
         return False
     return behind is verb or behind.kind in ("auxiliary", "passive") or behind.kind in ("will", "would", "must")
+
+
+def _governor_behind(sentence: Sentence, infinitive: Item) -> Governor | None:
+    """What an infinitive that was put first stands under: "to recall the ambassador Paris does not intend"."""
+    negator: Item | None = None
+    for item in sentence.items:
+        if item.first <= infinitive.last:
+            continue
+        if item.kind in ("that", "but", "when", "if", "stop", "quote", "rel", "and"):
+            return None
+        if item.kind == "neg":
+            negator = item
+        elif "noun" in infinitive.features and item.kind in ("plan", "will"):
+            return Governor(item, negator) if negator is not None and item.first - negator.last <= 2 else None
+        elif item.kind in ("plan", "will", "must", "hedge") or (
+            item.kind == "trigger" and "noun" not in item.features and _embeds(item)
+        ):
+            near = negator is not None and item.first - negator.last <= 2
+            return Governor(item, negator if near else None)
+        elif item.is_verb and item.kind != "say":
+            return None
+    return None
 
 
 def _is_its_predicate(noun: Item, verb: Item, thatted: bool) -> bool:

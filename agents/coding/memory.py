@@ -65,12 +65,22 @@ class Memory:
         states = {p.actor.code: p.actor for p in (*self.mentioned, *here) if p.actor and p.actor.kind == "state"}
         return next(iter(states.values())) if len(states) == 1 else None
 
+    def only_group(self, sentence: Sentence) -> Actor | None:
+        """The one armed group that has been named so far, this sentence included; None where there are two."""
+        here = (i for i in sentence.items if i.kind == "party")
+        groups = {p.actor.code: p.actor for p in (*self.mentioned, *here) if p.actor and p.actor.kind == "group"}
+        return next(iter(groups.values())) if len(groups) == 1 else None
+
     def resolve(self, sentence: Sentence, item: Item, governor: list[Item], apart: list[Item] = NOBODY) -> list[Item]:
         """Whom ``item`` means: ``governor`` (the one who speaks, denies, plans) before earlier sentences.
 
         ``apart``: who is certainly not meant, being the subject of the same verb.
         """
         before = [*self.mentioned, *(i for i in sentence.items if i.kind == "party" and i.last < item.first)]
+        if item.value == "we":
+            # "Tehran: we have not asked": who stands before the colon.
+            label, colon = [*sentence.items[:2], item, item][:2]
+            return [label] if label.kind == "party" and colon.kind == "stop" and colon.last < item.first else []
         if item.value == "speaker":
             return _as_state(governor or self.subject[:1])
         if item.value == "state":

@@ -12,7 +12,17 @@ from datetime import date
 from agents.coding.cases import inflected
 from agents.coding.fold import Folded
 from agents.coding.spots import Spot
-from agents.coding.words import TOKEN, Actor, Language, NameForm, PlaceName, Town, TriggerForm, phrase_at
+from agents.coding.words import (
+    TOKEN,
+    Actor,
+    Language,
+    NameForm,
+    PlaceName,
+    Town,
+    TriggerForm,
+    classes_inside,
+    phrase_at,
+)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -46,6 +56,10 @@ class Item:
     """How a party that the text only describes got its state: by its ``owner``, its ``place``, or a ``guess``."""
     owned: bool = False
     """A party that belongs to a noun ("Armenia's request") and so is no subject of its own."""
+    cased: bool = False
+    """A party with a role whose cases are those of the whole: "the president of Poland" is no mere genitive."""
+    governs: str = ""
+    """The relation that a trigger's own last word makes with what follows: "demanded of"."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.code or self.value or '/'.join(o.entry.event_type for o in self.options)}>"
@@ -207,6 +221,10 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
         elif item is not None:
             if found is not None and index + found[0] - 1 == item.last:
                 item.tags, item.cue = found[1].tags, found[1].kind if found[1].kind in FALLBACK else ""
+            if item.kind == "trigger" and item.last > item.first:
+                item.tags |= classes_inside(language, sentence.tokens[item.first : item.last + 1])
+                closing = phrase_at(language, sentence.tokens[item.last : item.last + 1], 0)
+                item.governs = closing[1].value if closing is not None and closing[1].kind == "adposition" else ""
             items.append(item)
             index = item.last + 1
         else:
@@ -226,7 +244,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
 
 _NAMESAKES = date(1901, 1, 1)
 _THOUSAND = 3
-FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop"})
+FALLBACK = frozenset({"say", "deny", "plan", "support", "undergo", "hedge", "rumour", "report", "stop", "according"})
 _MARKS = {
     ",": "comma",
     ";": "stop",

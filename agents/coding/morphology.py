@@ -160,6 +160,7 @@ def _apply(rule: Rule, root: str) -> str | None:
 
 
 _TENSES = {"past": "past", "pres": "present", "futr": "future"}
+_NOT = "не "
 _SAME_CASE = {"gen2": "gent", "acc2": "accs", "loc2": "loct"}
 
 
@@ -178,6 +179,8 @@ def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
     words = entry.split(" ")
     if entry.startswith("="):
         return [Form(entry[1:], frozenset({word_class, *_all_cases(word_class)}))]
+    if word_class == "verb" and entry.startswith(_NOT):
+        return [Form(_NOT + text, features) for text, features in _by_pymorphy(entry[len(_NOT) :], "verb", language)]
     analyzer = _analyzer(language)
     before: list[Any] = []
     for index, word in enumerate(words):
@@ -193,6 +196,7 @@ def _by_pymorphy(entry: str, word_class: str, language: str) -> list[Form]:
         return [
             form
             for lexeme in parse.lexeme
+            if not _is_other_participle(lexeme.tag, parse.tag)
             if (form := _form(lexeme, parse, before, words[0], rest, word_class)) is not None
         ]
     return [Form(entry, frozenset({word_class}))]
@@ -218,7 +222,7 @@ def _all_cases(word_class: str) -> Iterable[str]:
 def _best(analyzer: Any, word: str, word_class: str) -> Any:
     wanted = {
         "verb": ("INFN", "VERB"),
-        "noun": ("NOUN", "ADJF"),
+        "noun": ("NOUN", "ADJF", "PRTF"),
         "name": ("NOUN", "ADJF"),
         "adjective": ("ADJF",),
     }[word_class]
@@ -229,8 +233,17 @@ def _best(analyzer: Any, word: str, word_class: str) -> Any:
     return fits[0]
 
 
+def _is_other_participle(tag: Any, head: Any) -> bool:
+    """Whether a form is none of a participle that serves as a noun for people: no "having protested", no thing."""
+    if head.POS != "PRTF":
+        return False
+    return (tag.POS, tag.voice, tag.tense) != (head.POS, head.voice, head.tense) or "inan" in tag
+
+
 def _is_citation(parse: Any) -> bool:
     """The form that dictionaries cite: an infinitive, or a nominative; other readings are of other words."""
+    if parse.tag.POS == "PRTF":
+        return "nomn" in parse.tag and "masc" in parse.tag
     return parse.tag.POS == "INFN" or ("nomn" in parse.tag and (parse.normal_form == parse.word or "plur" in parse.tag))
 
 
@@ -247,7 +260,8 @@ def _form(lexeme: Any, head: Any, before: list[Any], first: str, rest: list[str]
     words = [lexeme.word]
     for adjective in reversed(before):
         gender = tag.gender if tag.number == "sing" else None
-        alive = tag.animacy if tag.case == "accs" else None
+        tells = tag.case == "accs" and (tag.number == "plur" or tag.gender == "masc")
+        alive = tag.animacy if tells else None
         agreed = adjective.inflect({g for g in (tag.case, tag.number, gender, alive) if g})
         if agreed is None:
             return None
@@ -272,6 +286,8 @@ def _features(tag: Any, word_class: str) -> frozenset[str] | None:
                 features.add("passive")
         if tag.tense in _TENSES:
             features.add(_TENSES[tag.tense])
+        if tag.number == "plur":
+            features.add("many")
         return frozenset(features)
     if "plur" in tag:
         features.add("plur")

@@ -102,6 +102,8 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         elif not undergoing and not actor:
             actor, actor_by = supported, "supported"
         start = start if start is not None else start_of(supported, noun)
+        if not recipient and not undergoing and "to" in entry.recipient:
+            recipient, recipient_by = _given_to(scene, noun), "supported"
     return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
 
 
@@ -180,6 +182,18 @@ def _owns(scene: Scene, party: Item, noun: Item) -> bool:
     return possessive or gap == 0 or unknown <= (2 if party.form == "people" else 0)
 
 
+def _given_to(scene: Scene, noun: Item) -> list[Item]:
+    """Who stands in the dative between a noun and the verb that lends itself to it: "sent Kyiv an ultimatum"."""
+    for item in reversed(scene.sentence.items):
+        if item.last >= noun.first:
+            continue
+        if item.kind == "party" and "datv" in item.features and {"to", "bare"} & set(relations(scene.sentence, item)):
+            return with_conjuncts(scene.sentence, item)
+        if item.kind not in ("word", "role", "adposition", "number", "weekday", "month", "party"):
+            return []
+    return []
+
+
 def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
     """The subject of a verb that only lends itself to the noun ("made a request"), and whether it undergoes the act."""
     for item in reversed(scene.sentence.items):
@@ -208,3 +222,9 @@ def object_act(scene: Scene, verb: Item) -> Item | None:
         if item.kind not in ("word", "number") and not whose:
             return None
     return None
+
+
+def other_states(pool: list[Item], own: list[Item]) -> list[Item]:
+    """The parties of ``pool`` that are none of ``own``."""
+    known = {p.actor for p in own if p.actor is not None}
+    return [p for p in pool if p.kind == "party" and p.actor not in known]

@@ -6,7 +6,7 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from agents.coding.cases import CASES, by_case, relation_behind
+from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
 from agents.coding.clauses import opens_clause
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads
@@ -38,6 +38,7 @@ def compose(language: Language, sentence: Sentence) -> None:
         )
         if role is not None:
             role.owned = True
+            lend_case(item, role)
             if item.actor.kind == "state":
                 item.role = role_of(role)
             if sentence.by_case and role.first > item.first:
@@ -141,6 +142,7 @@ def _join(sentence: Sentence) -> None:
             and item.first - previous.last <= _REACH + 2
             and (item.form == "leader" or item.form == "name")
             and item.form != previous.form
+            and not differ(previous, item)
         ):
             previous.end, previous.last = item.end, item.last
             previous.role = item.role or previous.role
@@ -172,9 +174,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         behind = relation_behind(sentence, party, cases)
         if behind is not None:
             return behind
-    steps = 0
-    index = party.first - 1
+    steps, index = 0, party.first - 1
     found: tuple[str, ...] = ()
+    hangs = False
     while index >= 0 and steps < _REACH:
         item = sentence.at.get(index)
         if item is None:
@@ -189,7 +191,9 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
                 # An adposition governs only what stands in its case.
                 break
             if value not in ("of", "loyal"):
-                return (*found, value)
+                # "about the entry of Sweden": the genitive of the noun right before it.
+                own = maybe_object(cases, item.features) if steps else ()
+                return (*(found or (("of",) if hangs else ())), value, *own)
             found = (value,)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
@@ -200,7 +204,11 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or by_case(cases)
+        elif item.kind == "word" and not steps and "noun" in item.features and "gent" in cases and party.role is None:
+            hangs = True
         elif item.kind not in ("word", "number") and role_of(item) is None:
+            if item.governs and cases and not steps:
+                return (*(found or by_case(cases)), item.governs)
             break
         index -= 1
         steps += 1
@@ -241,7 +249,7 @@ def is_oblique(sentence: Sentence, party: Item) -> bool:
         return False
     kind = relations(sentence, party)[0]
     # "a spokesman for the foreign ministry of Armenia": the role made it one party.
-    return kind != "bare" and not (kind in ("of", "for") and party.role is not None)
+    return kind != "bare" and not (kind in ("of", "for") and party.role is not None and not party.cased)
 
 
 def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
@@ -277,8 +285,8 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
             return False
         comma = item if item is not None and item.kind == "comma" else None
-        if comma is not None and sentence.by_case and _case_of(low) != _case_of(high):
-            # "İran, İsrail'e füze fırlattı": a comma joins only what has one case.
+        if comma is not None and sentence.by_case and relations(sentence, low) != relations(sentence, high):
+            # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
             return False
         if comma is not None and opens_clause(sentence, comma) and is_oblique(sentence, low):
             return False
@@ -287,13 +295,3 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False
     return joint
-
-
-def _case_of(party: Item) -> frozenset[str]:
-    return party.features & CASES - {"nomn"}
-
-
-def other_states(pool: list[Item], own: list[Item]) -> list[Item]:
-    """The parties of ``pool`` that are none of ``own``."""
-    known = {p.actor for p in own if p.actor is not None}
-    return [p for p in pool if p.kind == "party" and p.actor not in known]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from agents.coding import caseroles
+from agents.coding.asides import next_verb
 from agents.coding.attributes import is_attribute, is_object_noun
 from agents.coding.cases import CASES
 from agents.coding.causes import cause
-from agents.coding.clauses import TIME, complements
+from agents.coding.clauses import TIME, clause_items, complements
 from agents.coding.endings import is_full
+from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
 from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, around_noun, object_act, own_relation, premodifier, start_of
@@ -18,8 +20,6 @@ from agents.coding.verbs import (
     Scene,
     bare_agent,
     clause_after,
-    fronted,
-    late_subject,
     object_of_relative,
     objects,
     subject,
@@ -96,6 +96,9 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             below, below_by = fronted(scene, trigger, entry.recipient), "fronted"
         if not below and deed is None:
             below, below_by = objects(scene, trigger, entry.recipient, bare=not agent or not trigger.first), "object"
+        if entry.of == "object" and not agent and below_by == "subject" and any(_sends(p) for p in below):
+            # Peacekeepers are sent by those whose they are.
+            agent, below = below, objects(scene, trigger, entry.recipient, bare=False)
         below = [p for p in below if p not in agent]
         roles = Roles(agent, below, start_of(below, trigger), True, "agent", below_by)
     else:
@@ -105,13 +108,18 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             above = subject(scene, trigger)
         else:
             above = around_noun(scene, deed, deed.options[0].entry).actor
-        if not above and deed is None and scene.language.order != "sov":
-            above, above_by = late_subject(scene, trigger), "late_subject"
+        main = next_verb(scene.sentence, trigger) if not above and "gerund" in trigger.features else None
+        if main is not None and deed is None:
+            above = subject(scene, main) or late_subject(scene, main)
+        late = late_subject(scene, trigger) if not above else later_subject(scene, trigger, above)
+        if late and deed is None and scene.language.order != "sov":
+            above, above_by = late, "late_subject"
         act = object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
         bare = False
         if act is None:
             bare = "object" in entry.recipient or bool(set(own_relation(scene, trigger)) & set(entry.recipient))
-            found = objects(scene, trigger, entry.recipient, bare=bare)
+            behind = above if above_by == "late_subject" else []
+            found = objects(scene, trigger, entry.recipient, bare, behind)
         else:
             # Who condemns "the attack on Israel" does not condemn Israel; who looks into killings looks at their place.
             roles = around_noun(scene, act, act.options[0].entry)
@@ -119,18 +127,27 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             if not found and entry.mode == "allege":
                 # "blames the attack on Armenia"
                 found = objects(scene, act, entry.recipient, bare=False)
+            if not found:
+                behind = objects(scene, trigger, entry.recipient, bare=False)
+                found = [p for p in behind if relations(scene.sentence, p) == ("object",)]
         below = [p for p in found if p not in above]
         if found and not below and len(found) == len(above):
             # "Latvia and Belarus expelled each other's envoys"
             return Roles(above, found, start_of(above, trigger), False, above_by, "mutual")
         if below and all(p.role not in PEOPLE and any(a.actor is p.actor for a in above) for p in below):
             # "the agency, which he accused of conspiring against his government"
-            own = frozenset(p.actor for p in above)
+            own = [
+                p for p in clause_after(scene.sentence, trigger) if any(p.actor is a.actor for a in above) and p.actor
+            ]
             behind = [p for p in object_of_relative(scene, trigger) if p not in above]
             behind = behind or objects(scene, trigger, entry.recipient, bare=bare, apart=own)
             below, below_by = (behind, "antecedent") if behind else (below, below_by)
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
+        if not below:
+            takes = "object" in entry.recipient
+            fore = fronted_object(scene, trigger, entry, above, takes)
+            below, below_by = [p for p in fore if p not in above], "fronted"
         if not below:
             below, below_by = [p for p in object_of_relative(scene, trigger) if p not in above], "antecedent"
         roles = Roles(above, below, start_of(above, trigger), False, above_by, below_by)
@@ -151,6 +168,11 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if entry.mutual:
         return roles._replace(recipient=roles.actor, recipient_by=roles.actor_by)
     return roles
+
+
+def _sends(party: Item) -> bool:
+    """Whether a party that was sent can only be those who sent: an army, an organisation's peacekeepers."""
+    return party.role == "MIL" or (party.actor is not None and party.actor.kind == "organisation")
 
 
 def _has_object(scene: Scene, item: Item) -> bool:
@@ -232,6 +254,12 @@ def _both(scene: Scene, trigger: Item) -> list[Item]:
     for item in scene.sentence.items:
         if item.kind == "lookback" and item.value == "both":
             return looked_back(scene, trigger, item, [])
+    for item in clause_items(scene.sentence, trigger):
+        if item.kind == "party" and {"of", "between"} & set(relations(scene.sentence, item)):
+            # "On the border of A and B there were clashes".
+            pair = [p for p in with_conjuncts(scene.sentence, item) if p.actor is not None]
+            if len({p.actor for p in pair}) == 2:
+                return pair
     return []
 
 

@@ -90,7 +90,8 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     for form, modality in _MODALITY_OF_FORM.items():
         if form in trigger.features:
             reading.doubt(modality, trigger)
-    for governor in chain:
+    denied = any(g.item.kind == "deny" for g in chain)
+    for governor in [g for g in chain if not denied or g.item.kind != "that"]:
         _under(reading, governor, conditional is not None)
     if conditional is not None and _depends(reading, conditional, chain):
         reading.doubt("hypothetical", conditional)
@@ -179,9 +180,11 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
             # "would have been bound to": it is not so.
             reading.deny(item)
             reading.doubt("hypothetical", item)
-        elif kind != "support":
+        elif kind != "support" or "future" in item.features:
             reading.date("future", item)
             reading.doubt("hypothetical" if kind == "would" and conditional else "planned", item)
+    elif kind == "that":
+        reading.doubt("alleged", item)
     elif kind in _MODALITY_OF:
         reading.doubt(_MODALITY_OF[kind], item)
     elif kind == "say":
@@ -221,6 +224,8 @@ def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
                 reading.attribute(official(source), item)
             elif reading.publisher is None:
                 reading.publisher = outlet_after(scene, item)
+        elif item.kind == "hedge" and item.first == trigger.last + 1:
+            reading.doubt("possible", item)
         elif (
             item.kind in ("rumour", "report") and "noun" not in item.features and 0 < item.first - trigger.last <= _NEAR
         ):

@@ -13,10 +13,26 @@ _VERBAL = frozenset({"auxiliary", "passive", "will", "would", "must", "neg", "he
 
 def tidy(sentence: Sentence) -> None:
     """Drop or rename the items of ``sentence`` that are not what they look like."""
+    _drop_notices(sentence)
     _unquote_names(sentence)
     _plain_addresses(sentence)
     _hedging_months(sentence)
     sentence.items = [i for i in sentence.items if not _is_modifier(sentence, i)]
+
+
+def _drop_notices(sentence: Sentence) -> None:
+    """ "(banned in Russia)": what a law makes every paper add behind a name is no news."""
+    opening: int | None = None
+    for item in list(sentence.items):
+        if item.kind != "bracket":
+            continue
+        if sentence.tokens[item.first] == "(":
+            opening = item.first
+        elif opening is not None:
+            inside = [i for i in sentence.items if opening <= i.first <= item.first]
+            if any("word:notice" in i.tags for i in inside):
+                sentence.items = [i for i in sentence.items if i not in inside]
+            opening = None
 
 
 def _unquote_names(sentence: Sentence) -> None:
@@ -43,7 +59,7 @@ def _unquote_names(sentence: Sentence) -> None:
 
 def _unquote_words(sentence: Sentence) -> None:
     """Marks around a word or two ("an "anti-terrorist" operation") quote nobody."""
-    marks = [i for i in sentence.items if i.kind == "quote"]
+    marks = [] if sentence.by_case else [i for i in sentence.items if i.kind == "quote"]
     for opening, closing in zip(marks[::2], marks[1::2], strict=False):
         inside = (sentence.at.get(index) for index in range(opening.last + 1, closing.first))
         plain = all(i is None or i.kind in ("word", "dash", "role") for i in inside)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agents.coding.described import implied
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import other_states
+from agents.coding.nouns import other_states
 from agents.coding.words import Actor
 
 if TYPE_CHECKING:

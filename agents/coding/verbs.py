@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding import endings
+from agents.coding.asides import hidden, is_hidden, resumed
 from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
-from agents.coding.memory import Memory, looked_back
+from agents.coding.memory import NOBODY, Memory, looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, with_conjuncts
-from agents.coding.words import Actor, Language
+from agents.coding.words import Language
 
 if TYPE_CHECKING:
     from agents.coding.acts import Act
@@ -75,8 +76,12 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     second: list[Item] = []
     passed: list[Item] = []
     coordinated = False
+    unseen = hidden(sentence, verb)
+    main = resumed(sentence, verb)
+    if main is not None:
+        return subject(scene, main, depth + 1)
     for item in reversed(sentence.items):
-        if item.last >= verb.first:
+        if item.last >= verb.first or is_hidden(item, unseen):
             continue
         if item.kind == "rel":
             return passed or second or _antecedent(sentence, item)
@@ -90,7 +95,8 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         elif item.kind == "lookback":
             if item.value in _NO_SUBJECTS or (item.value != "speaker" and is_oblique(sentence, item)):
                 continue
-            found = looked_back(scene, verb, item, governor_subject(scene, item, depth))
+            behind = [i for i in clause_after(sentence, verb) if i.kind == "party"]
+            found = looked_back(scene, verb, item, governor_subject(scene, item, depth), behind)
             if found:
                 return found
         elif item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
@@ -100,12 +106,15 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             if not is_oblique(sentence, item) and _can_be_subject(item):
                 passed = passed or with_conjuncts(sentence, item)
         elif item.kind in PARTIES and _can_be_subject(item):
+            if "infinitive" in verb.features and item.last == verb.first - 1 and "of" in relations(sentence, item):
+                # "the decision of the USA to leave"
+                return with_conjuncts(sentence, item)
             town = item.kind == "place" and relations(sentence, item) == ("of",)
             absolute = (
                 "gerund" in verb.features and item.last == verb.first - 1 and relations(sentence, item) == ("with",)
             )
             if not town and not absolute and (item.owned or is_oblique(sentence, item)):
-                if not second and (item.owned or _is_second_choice(scene, item)):
+                if not second and (item.owned or _is_second_choice(scene, item, verb)):
                     second = with_conjuncts(sentence, item)
             else:
                 return with_conjuncts(sentence, item)
@@ -119,11 +128,13 @@ def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
     return len(unknown) > 1
 
 
-def _is_second_choice(scene: Scene, item: Item) -> bool:
+def _is_second_choice(scene: Scene, item: Item, verb: Item) -> bool:
     """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
     found = relations(scene.sentence, item)
     return found in (("of",), ("from",)) or (
-        bool(scene.language.compose.get("locative_subject")) and item.form == "capital" and "in" in found
+        bool(scene.language.compose.get("locative_subject"))
+        and "in" in found
+        and (item.form == "capital" or (item.form == "name" and "many" in verb.features and "of" not in found))
     )
 
 
@@ -154,14 +165,6 @@ def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
     return []
 
 
-def late_subject(scene: Scene, verb: Item) -> list[Item]:
-    """A subject after its verb, where the case says so."""
-    for item in clause_after(scene.sentence, verb):
-        if item.kind == "party" and "nomn" in item.features and not is_oblique(scene.sentence, item):
-            return with_conjuncts(scene.sentence, item)
-    return []
-
-
 def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     """Items after ``verb`` to the end of its clause."""
     found = []
@@ -184,9 +187,7 @@ def _opens_relative(sentence: Sentence, relative: Item) -> bool:
     return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
-def objects(
-    scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: frozenset[Actor | None] = frozenset()
-) -> list[Item]:
+def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY) -> list[Item]:
     """The first party or place after ``verb`` in an allowed relation, with those joined to it; none of ``apart``."""
     for item in clause_after(scene.sentence, verb):
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
@@ -202,7 +203,7 @@ def objects(
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
-        if item.kind not in PARTIES or (apart and item.actor in apart):
+        if item.kind not in PARTIES or item in apart:
             continue
         found = relations(scene.sentence, item)
         fits = (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found)
@@ -238,22 +239,6 @@ def object_of_relative(scene: Scene, verb: Item) -> list[Item]:
             return _antecedent(scene.sentence, item) if between else []
         elif item.kind in BARRIERS or item.is_verb:
             return []
-    return []
-
-
-def fronted(scene: Scene, verb: Item, allowed: tuple[str, ...]) -> list[Item]:
-    """A recipient before its verb: only where its adposition or case says so."""
-    for item in reversed(scene.sentence.items):
-        if item.last >= verb.first:
-            continue
-        if item.kind in BARRIERS or item.kind == "rel" or item.is_verb:
-            return []
-        if item.kind == "party":
-            found = set(relations(scene.sentence, item))
-            first = scene.sentence.at.get(0)
-            opens = first is not None and first.kind == "adposition" and first.value in found - {"in"}
-            if found & (set(allowed) - ({"in"} if opens else {"of", "in", "from"})) and "bare" not in found:
-                return with_conjuncts(scene.sentence, item)
     return []
 
 

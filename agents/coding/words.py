@@ -99,7 +99,8 @@ class TriggerEntry(NamedTuple):
     may_threaten: bool
     """A promise that is a threat where what is promised is violence or coercion: "vowed to strike"."""
     home: str
-    """The role whose act it can only be where nobody is named: ``GOV`` for a curfew, ``CVL`` for a rally."""
+    """The role whose act it can only be where nobody is named: ``GOV`` for a curfew, ``CVL`` for a rally.
+    With a question mark only where that state tells of it: ``COP?`` for an arrest."""
     or_parties: bool
     """``with`` holds as well where there are an actor and a recipient: "freed the Turkish ship"."""
     needs_inner: bool
@@ -219,6 +220,12 @@ def cue_at(
         if ended is not None:
             return 1, ended
     return None
+
+
+def classes_inside(language: Language, tokens: list[str]) -> frozenset[str]:
+    """The word classes of what a trigger of many words is made of: other triggers ask for them too."""
+    found = (phrase_at(language, tokens, index) for index in range(len(tokens)))
+    return frozenset(tag for one in found if one is not None for tag in one[1].tags if tag.startswith("word:"))
 
 
 def _ended(language: Language, cue: Cue, rest: str) -> Cue | None:
