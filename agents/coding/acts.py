@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, charges, denials, share
-from agents.coding.asking import asked_that, is_help
+from agents.coding.answers import answer, charges, denials, join_converbs, share
+from agents.coding.asking import asked_that, is_help, whose_troops
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items, complements
 from agents.coding.described import implied
-from agents.coding.frames import TOPIC_ENDS, choose, topics
+from agents.coding.frames import choose, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, other_states
@@ -67,6 +67,8 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         )  # fmt: skip
     scene.note("frame", *acts)
     _embed(sentence, acts)
+    if sentence.by_case:
+        join_converbs(acts)
     scene.note("embed", *acts)
     for act in acts:
         _at_home(scene, act)
@@ -91,6 +93,8 @@ def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
     """The triggers of the sentence that have a frame here; what has none is the cue of the same words, if it is one."""
     found = []
     label = _label(scene.sentence)
+    if scene.sentence.by_case:
+        _fall_back(scene)
     for trigger in [i for i in scene.sentence.items if i.kind == "trigger" and i.first >= label]:
         chosen = choose(scene, trigger)
         if chosen is not None:
@@ -101,10 +105,24 @@ def _framed(scene: Scene) -> list[tuple[Item, TriggerEntry, Roles]]:
     return found
 
 
+def _fall_back(scene: Scene) -> None:
+    """Make cues of the triggers that have no frame here, before others ask who governs them."""
+    sentence = scene.sentence
+    for trigger in [i for i in sentence.items if i.kind == "trigger" and i.cue]:
+        features = trigger.features
+        if choose(scene._replace(trace=None), trigger) is None:
+            trigger.kind, trigger.options = trigger.cue, ()
+        trigger.features = features
+    sentence.subjects.clear()
+    sentence.framed.clear()
+    sentence.classes = set()
+
+
 def _label(sentence: Sentence) -> int:
     """Where the sentence itself begins, behind a label without a verb: "Ukraine war: Russia shells Kharkiv"."""
     for item in sentence.items:
-        if item.is_verb or item.first > _LABEL:
+        told = sentence.by_case and item.kind == "trigger" and not item.is_verb
+        if item.is_verb or told or item.first > _LABEL:
             return 0
         if item.kind == "stop" and sentence.tokens[item.first] == ":":
             return item.first
@@ -186,6 +204,10 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
     for act in acts:
         for governor in act.chain:
             outer = by_item.get(id(governor.item))
+            if outer is not None and sentence.by_case and outer.entry.embeds == "allege" and not act.roles.actor:
+                # Who is accused is not whom it was done to.
+                theirs = [p for p in act.roles.recipient if p not in outer.roles.recipient]
+                act.roles = act.roles._replace(recipient=theirs)
             if outer is not None and outer.entry.embeds == "allege" and not _has_own_actor(sentence, act, outer):
                 act.roles = act.roles._replace(actor=[p for p in outer.roles.recipient if p not in act.roles.recipient])
             if outer is not None and outer.entry.embeds == "mode" and outer.entry.side == "after":
@@ -257,7 +279,7 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
         if inner is not None and not recipient:
             recipient = other_states(inner.roles.actor, actor)
         recipient = recipient or other_states(asked_that(sentence, act.trigger), actor)
-        recipient = recipient or other_states(_whose_troops(sentence, act), actor)
+        recipient = recipient or other_states(whose_troops(sentence, act), actor)
     elif inner is not None and (act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode"):
         if not actor and act.entry.side == "before" and inner.event_type != "REQUEST":
             actor = inner.roles.actor
@@ -273,18 +295,3 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
 
 def _inner_key(inner: Act) -> str:
     return (inner.mode or "") if inner.event_type in ("REQUEST", "REJECT") else inner.event_type
-
-
-def _whose_troops(sentence: Sentence, act: Act) -> list[Item]:
-    """ "a plea for CSTO troops": who is asked is whose troops they are."""
-    for item in sentence.items:
-        if item.first <= act.trigger.last:
-            continue
-        if item.kind in TOPIC_ENDS or item.kind == "comma":
-            break
-        if item.kind == "party" and item.actor is not None:
-            for index in (item.first - 1, item.last + 1):
-                near = sentence.at.get(index)
-                if near is not None and near.tags & {"word:troops", "word:aid"}:
-                    return [item]
-    return []

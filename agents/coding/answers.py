@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -251,3 +252,14 @@ def _deed(sentence: Sentence, trigger: Item) -> Item | None:
         if "word:deed" in item.tags or (item.kind == "trigger" and "noun" in item.features):
             return item
     return None
+
+
+def join_converbs(acts: list[Act]) -> None:
+    """Make one act of a converb and its verb that say the same: "сұрап, ҰҚШҰ-ға жүгінді" (asking, appealed to)."""
+    for first, second in itertools.pairwise(acts):
+        alike = first.event_type == second.event_type and first.roles.actor == second.roles.actor
+        if "gerund" in first.trigger.features and alike and not (first.roles.recipient and second.roles.recipient):
+            second.mode = second.mode or first.mode
+            second.topics = second.topics or first.topics or ({first.mode: first.trigger.first} if first.mode else {})
+            second.roles = second.roles._replace(recipient=second.roles.recipient or first.roles.recipient)
+            first.part_of = second

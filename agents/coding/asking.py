@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.coding.frames import TOPIC_ENDS
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations
 
@@ -27,4 +28,19 @@ def asked_that(sentence: Sentence, trigger: Item) -> list[Item]:
         if item.first > that.last:
             near = item.first - that.last <= _NEAR_THAT and that is not trigger
             return [item] if item.kind == "party" and near and relations(sentence, item) == ("bare",) else []
+    return []
+
+
+def whose_troops(sentence: Sentence, act: Act) -> list[Item]:
+    """ "a plea for CSTO troops": who is asked is whose troops they are."""
+    for item in sentence.items:
+        if item.first <= act.trigger.last:
+            continue
+        if item.kind in TOPIC_ENDS or item.kind == "comma":
+            break
+        if item.kind == "party" and item.actor is not None:
+            for index in (item.first - 1, item.last + 1):
+                near = sentence.at.get(index)
+                if near is not None and near.tags & {"word:troops", "word:aid"}:
+                    return [item]
     return []

@@ -33,7 +33,13 @@ def is_attribute(scene: Scene, item: Item) -> bool:
 def is_object_noun(sentence: Sentence, item: Item) -> bool:
     """ "struck Houthi targets": a form in -s behind a verb and a people is no verb but what was struck."""
     people, verb = sentence.at.get(item.first - 1), sentence.at.get(item.first - 2)
-    if "present" not in item.features or "noun" in item.features or people is None or people.kind != "party":
+    if (
+        sentence.by_case
+        or "present" not in item.features
+        or "noun" in item.features
+        or people is None
+        or people.kind != "party"
+    ):
         return False
     if verb is None and people.first >= 2 and sentence.at.get(people.first - 1) is None:
         verb = sentence.at.get(people.first - 2)

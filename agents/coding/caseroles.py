@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.coding.cases import CASES
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles, object_act, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, object_act, start_of
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import TriggerEntry
 
@@ -33,12 +33,16 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         above = _by_its_deed(scene, trigger)
     if not above and not is_full(trigger):
         above = _controlled(scene, trigger)
-    act = object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
+    act = object_act(scene, trigger) if entry.event_type in ON_DEEDS else None
     if act is None:
         below = objects(scene, trigger, entry.recipient, above)
     else:
         # Who condemns "the attack on Israel" does not condemn Israel.
-        below = [p for p in _of_noun(scene, act, act.options[0].entry).actor if p not in above]
+        entry = next((o.entry for o in act.options if o.entry.of == "actor"), act.options[0].entry)
+        below = [p for p in _of_noun(scene, act, entry).actor if p not in above]
+        below = below or [
+            p for p in objects(scene, trigger, ("object",), above) if act.first > p.last or p.first > act.last
+        ]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
 
 
@@ -105,7 +109,14 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
 
 
 def _controlled(scene: Scene, trigger: Item) -> list[Item]:
-    """The subject of the verb before an act that it is about: "հերքել է դուրս գալու լուրերը"."""
+    """The subject of the verb that an act without one of its own stands under.
+
+    It stands behind the act, or, where complements follow, before it: "հերքել է դուրս գալու լուրերը".
+    """
+    if not is_full(trigger) and "noun" not in trigger.features:
+        governor = next((i for i in scene.sentence.items if i.first > trigger.last and i.is_verb and is_full(i)), None)
+        if governor is not None and governor.kind in ("say", "deny", "plan"):
+            return subject(scene, governor)
     if scene.sentence.order != "free":
         return []
     for item in reversed(scene.sentence.items):
@@ -113,6 +124,8 @@ def _controlled(scene: Scene, trigger: Item) -> list[Item]:
             continue
         if item.kind in ("comma", "that", "but", "stop", "quote", "and"):
             return []
+        if item.kind == "hedge":
+            return subject(scene, item)
         if item.is_verb and is_full(item):
             announced = item.kind in ("say", "support") and not trigger.features & CASES - {"nomn"}
             own = item.kind in ("deny", "plan") or any(o.entry.event_type in _OWN_DOING for o in item.options)

@@ -162,8 +162,8 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     if event_type == "MOBILIZE" and any(g.item.kind == "plan" for g in act.chain):
         # Who does not intend to march in refuses nobody.
         refused = None
-    said_not = any(governor.item.kind == "deny" for governor in act.chain)
-    if refused is not None and status.polarity == "denied" and status.temporality == "future" and not said_not:
+    told = any(g.item.kind == "deny" for g in act.chain)
+    if refused is not None and status.polarity == "denied" and status.temporality == "future" and not told:
         # "will not send troops" is a refusal, and refusing is done now.
         return "REJECT", refused, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type == "AGREE" and act.entry.may_threaten and act.inner is not None and status.polarity == "affirmed":

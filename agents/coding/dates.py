@@ -64,6 +64,10 @@ def _by_month(sentence: Sentence, item: Item, published: date) -> When | None:
     year = next(
         (n for n in (after, _number(sentence, item.last + 2), _number(sentence, item.last + 3)) if n and n > 1800), None
     )
+    if year is None:
+        # "2022 წლის 13 სექტემბერს": the year may stand first.
+        earlier = (_number(sentence, item.first - back) for back in range(2, _COMPARED + 1))
+        year = next((n for n in earlier if n and n > 1800), None)
     day = next((n for n in (before, after) if n and 1 <= n <= 31), None)
     given = year
     if year is None and _is_ahead(sentence, item):

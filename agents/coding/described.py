@@ -57,7 +57,9 @@ def implied(trigger: Item, home: Actor, role: str) -> Item:
 def _is_claimed(sentence: Sentence, item: Item) -> bool:
     """Whether a party stands at once beside the word: then it is that party's, in a way that was not understood."""
     before = sentence.at.get(item.first - 1)
-    near = [before, sentence.at.get(item.last + 1)]
+    behind = sentence.at.get(item.last + 1)
+    titled = behind is None or behind.form == "leader" or not sentence.by_case
+    near = [before, behind if titled else None]
     if before is None or before.kind in ("word", "number"):
         near.append(sentence.at.get(item.first - 2))
     return any(

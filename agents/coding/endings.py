@@ -23,7 +23,7 @@ VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
 _HEAD = 4
-_TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive"})
+_TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "owned"})
 """Nouns that are forms of a verb and may have an object."""
 Row = tuple[Item, tuple[str, ...]]
 """A party, a place or a word that looks back, with its relations."""
@@ -43,9 +43,16 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     """
     rows = list(_before(scene, verb))
     both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
+    ergative = scene.language.compose.get("ergative")
     for item, found in both:
-        if "ergt" in item.features or ("inverted" in verb.features and found == ("to",)):
+        takes = not ergative or "ergative" in verb.features or not is_full(verb)
+        if ("ergt" in item.features and takes) or ("inverted" in verb.features and found == ("to",)):
             return _meant(scene, verb, item)
+    if ergative and "ergative" in verb.features and is_full(verb):
+        # "They arrested": whoever stands there without a case is the object.
+        return []
+    if not any(found == ("bare",) for _, found in rows) and scene.sentence.order == "free" and is_full(verb):
+        rows = both
     if scene.language.compose.get("nominative_object") and is_full(verb):
         rows = _first_is_subject(rows, list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
@@ -53,20 +60,31 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         rows = sorted(rows, key=lambda row: row[0].first)
     owner: list[Item] = []
     place: list[Item] = []
+    if not is_full(verb) and "gerund" not in verb.features:
+        whose = next((item for item, found in rows if "of" in found), None)
+        if whose is not None:
+            return _meant(scene, verb, whose)
     for item, found in rows:
         if item.kind == "lookback":
             meant = looked_back(scene, verb, item, []) if found == ("bare",) else []
             if meant:
                 return meant
         elif found == ("bare",):
+            if _is_bare_object(scene, item, rows):
+                continue
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner:
+        elif "of" in found and not owner and not ("to" in found and is_full(verb)):
             owner = with_conjuncts(scene.sentence, item)
-            if not is_full(verb):
-                return owner
     return place or owner
+
+
+def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
+    """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
+    if not scene.language.compose.get("bare_object") or item.form != "role":
+        return False
+    return any(other is not item and found == ("bare",) and other.form != "role" for other, found in rows)
 
 
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
@@ -97,7 +115,7 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
     for item in reversed(sentence.items):
         if item.last >= verb.first:
             continue
-        if item.kind in _BARRIERS or (reach is not None and verb.first - item.last > reach):
+        if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
             return
         if is_quoted(sentence, item):
             continue
@@ -110,6 +128,11 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
             yield item, relations(sentence, item)
         elif item.kind == "lookback":
             yield item, by_case(item.features & CASES)
+
+
+def _is_barrier(item: Item) -> bool:
+    """A joint of clauses, or a mark; a word for stopping is none."""
+    return item.kind in _BARRIERS and "stop" not in item.tags
 
 
 def _shares_subject(sentence: Sentence, earlier: Item, verb: Item) -> bool:
@@ -128,7 +151,9 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         rows += _behind(scene, verb)
     low, high = _inner(scene, verb)
     alike = bool(scene.language.compose.get("nominative_object"))
-    marked = alike or "inverted" in verb.features or any("ergt" in d.features for d in doers)
+    marked = (
+        alike or "ergative" in verb.features or "inverted" in verb.features or any("ergt" in d.features for d in doers)
+    )
     best: tuple[int, list[Item]] | None = None
     for item, found in rows:
         if (
@@ -137,7 +162,9 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
             or (item.actor is not None and any(item.actor is d.actor and item.role == d.role for d in doers))
         ):
             continue
-        if found == ("bare",) and "object" in allowed and doers and (item.kind == "place" or marked):
+        indefinite = item.form == "role" and bool(scene.language.compose.get("bare_object"))
+        taken = doers or "ergative" in verb.features
+        if found == ("bare",) and "object" in allowed and taken and (item.kind == "place" or marked or indefinite):
             found = ("object",)
         rank = min((allowed.index(r) for r in found if r in allowed and r != "of"), default=None)
         if rank is not None and (best is None or rank < best[0]):
@@ -175,7 +202,7 @@ def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
     for item in sentence.items:
         if item.first <= verb.last:
             continue
-        if item.kind in _BARRIERS or item.kind in ("rel", "when", "if") or (item.is_verb and is_full(item)):
+        if _is_barrier(item) or item.kind in ("rel", "when", "if") or (item.is_verb and is_full(item)):
             return
         if item.kind == "comma" and not is_list_comma(sentence, item):
             return
@@ -211,6 +238,13 @@ def _fellow(sentence: Sentence, party: Item) -> list[Item]:
     return [before] if all(i is not None and (i.kind == "postposition" or i.owned) for i in between) else []
 
 
+def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
+    """Whether a bare name may own a noun: where endings mark it, only with that ending ("NATO zərbəsi")."""
+    if not scene.language.compose.get("izafet") or party.form == "people" or "adjective" in party.features:
+        return True
+    return bool(noun.features & {"possessive", "izafet", "owned"})
+
+
 def around_noun(
     scene: Scene, noun: Item, actors: tuple[str, ...], recipients: tuple[str, ...]
 ) -> dict[str, list[Item]]:
@@ -227,6 +261,8 @@ def around_noun(
         group = _meant(scene, noun, item)
         if relation == ("bare",):
             near = noun.first - item.last - 1
+            if not _is_owned_by(scene, item, noun):
+                break
             if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
                 found.setdefault("owner", group)
             elif near >= 0:

@@ -70,7 +70,9 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
         elif item.kind in _ENDS or (item.kind == "comma" and not quoted and not is_list_comma(sentence, item)):
             break
         elif item.kind == "neg" and item.first - target.last <= 2:
-            negators.setdefault(id(target), item)
+            following = sentence.at.get(item.last + 1)
+            if sentence.order == "sov" or following is None or not following.is_verb:
+                negators.setdefault(id(target), item)
         elif item.kind in _ADVERBS and item.first - target.last <= 2:
             chain.append(item)
         elif (item.kind in _CHAIN or item.kind == "trigger") and item.first > target.last:
@@ -152,7 +154,8 @@ def _before(
                 continue
             if closed_relative and kind not in ("rumour", "report", "say"):
                 break
-            if kind == "trigger" and (comma_crossed or _is_its_predicate(item, target, thatted)):
+            asked = sentence.order == "free" and "infinitive" in target.features
+            if kind == "trigger" and ((comma_crossed and not asked) or _is_its_predicate(item, target, thatted)):
                 continue
             closed_relative = False
             if kind != "support" or target.first - item.last <= _SUPPORT_REACH:

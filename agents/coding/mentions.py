@@ -200,7 +200,13 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
     while index < len(sentence.tokens):
         item = at.get(index)
         found = None if index in parties else phrase_at(language, sentence.tokens, index)
-        if found is not None and any(i in parties for i in range(index, index + found[0])):
+        if found is not None and sentence.by_case and any(i in parties for i in range(index, index + found[0])):
+            found = None
+        if (
+            found is not None
+            and sentence.by_case
+            and any(i in at and at[i].last >= index + found[0] for i in range(index + 1, index + found[0]))
+        ):
             found = None
         if found is not None and (item is None or index + found[0] - 1 > item.last):
             length, cue = found

@@ -25,6 +25,9 @@ _SUPPORT_REACH = 6
 _OWN_REACH = 3
 _ANNOUNCED_REACH = 2
 _ACT_REACH = 4
+ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
+"""Acts that may have another act as their object."""
+_OBLIQUE = frozenset({"abl", "loct", "ablt", "comt", "supr", "benf"})
 
 
 class Roles(NamedTuple):
@@ -214,6 +217,8 @@ def object_act(scene: Scene, verb: Item) -> Item | None:
     by_case = scene.sentence.by_case
     for item in complements(scene.sentence, verb):
         near = min(abs(item.first - verb.last), abs(verb.first - item.last))
+        if by_case and item.kind == "trigger" and item.features & _OBLIQUE:
+            continue
         if item.kind == "trigger" and "noun" in item.features and near <= _ACT_REACH + 2 * by_case:
             return item if item.options else None
         whose = by_case and (

@@ -20,7 +20,7 @@ def compose(language: Language, sentence: Sentence) -> None:
     """Give parties their roles from the words beside them ("Kazakhstan's foreign ministry"), and join appositions."""
     tidy(sentence)
     items = sentence.items
-    izafet = bool(language.compose.get("izafet", 0))
+    izafet = ("", "marked", "gent")[language.compose.get("izafet", 0)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
@@ -82,7 +82,7 @@ def _claim_title(items: list[Item], position: int) -> None:
             other.owned = True
 
 
-def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: bool) -> Item | None:
+def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: str) -> Item | None:
     if not reach:
         return None
     item = items[position]

@@ -13,12 +13,16 @@ _NOUNS = ("party", "place", "word", "role", "number", "trigger")
 _SHORTEST = 4
 _HEADS = 2
 _APART = 2
+_SOURCE = 4
+_TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
 _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 
 
 def settle_forms(sentence: Sentence) -> None:
     """Choose the reading of every form that has several."""
     for item in sentence.items:
+        if "gerund" in item.features:
+            _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
             _with_auxiliary(sentence, item)
         if "attributive" in item.features:
@@ -28,6 +32,31 @@ def settle_forms(sentence: Sentence) -> None:
             behind = sentence.at.get(item.last + 1)
             last = item.last + 1 >= len(sentence.tokens) or not sentence.tokens[item.last + 1].isalnum()
             item.features -= {"gerund"} if last or (behind is not None and behind.kind == "and") else {"past"}
+
+
+def own_by_ending(sentence: Sentence, izafet: bool) -> None:
+    """Mark the names that belong to what stands behind them, and are no part of any other verb's clause.
+
+    A noun of action with its ending ("Azerbaycan'ın saldırıları nedeniyle"), and the cue whose source they are.
+    """
+    for item in sentence.items:
+        if item.kind not in ("party", "lookback"):
+            continue
+        behind = sentence.at.get(item.last + 1)
+        if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
+            belongs = not item.features & (CASES - {"nomn", "gent"})
+            item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
+        cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
+        if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
+            item.owned = True
+
+
+def _with_own_auxiliary(sentence: Sentence, item: Item) -> None:
+    """A converb and the auxiliary right behind it are one verb: "атқылап жатыр"."""
+    behind = sentence.at.get(item.last + 1)
+    if behind is not None and "auxiliary" in behind.tags and "spent" not in behind.tags:
+        item.features = item.features - {"gerund"} | (behind.features & _TENSED)
+        behind.tags |= {"spent"}
 
 
 def _as_attribute(sentence: Sentence, item: Item) -> None:
@@ -76,10 +105,12 @@ def _auxiliary(sentence: Sentence, item: Item) -> Item | None:
     return None
 
 
-def may_own(sentence: Sentence, party: Item, role: Item, izafet: bool) -> bool:
+def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
     """Whether a role word behind a name is that party's: where endings mark it, only with its own ("ordusu")."""
     if not izafet or "gent" in party.features or party.form == "people" or "adjective" in party.features:
         return True
+    if izafet == "gent":
+        return False
     behind = sentence.at.get(role.last + 1)
     titled = behind is not None and behind.kind == "party" and behind.form == "leader"
     return titled or bool(role.features & {"possessive", "izafet"})
@@ -91,14 +122,19 @@ def take_heads(sentence: Sentence) -> None:
     Such a noun ends in a possessive with its case; without a case, the name only owns it.
     """
     for item in sentence.items:
-        if item.kind != "party" or item.role is not None or item.owned:
+        if item.kind not in ("party", "place") or item.role is not None or item.owned:
             continue
         cases = item.features & CASES
         if cases and not cases & {"nomn", "gent"}:
             continue
-        ending = _head(sentence, item)
+        ending, last = _head(sentence, item)
         if "possessive" in ending:
-            take_case(sentence, item, ending, owns="gent")
+            # A noun without a case is a subject, and the name stands for it, unless an act follows that may be its own.
+            behind = sentence.at.get(last + 1)
+            owns = behind is not None and behind.kind == "trigger" and "noun" in behind.features
+            take_case(sentence, item, ending, owns="gent" if owns else "nomn")
+        elif "gent" in cases and sentence.order == "free":
+            item.features |= _case_of_head(sentence, item)
 
 
 def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str = "nomn") -> None:
@@ -108,7 +144,7 @@ def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str
     ("Ресей әскерін шығарды").
     """
     cases = ending & CASES
-    if "owned" in ending:
+    if "owned" in ending and not (party.form == "people" and _bare_before(sentence, party)):
         cases -= {"accs"}
     if (
         "accs" in cases
@@ -132,9 +168,22 @@ def _bare_before(sentence: Sentence, party: Item) -> bool:
     return False
 
 
-def _head(sentence: Sentence, party: Item) -> frozenset[str]:
-    """The ending of the last of up to two nouns right behind the party that no step knows."""
+def _case_of_head(sentence: Sentence, party: Item) -> frozenset[str]:
+    """The case of the word that a genitive belongs to: "სომხეთის პოზიციებზე" is "on" as well as "of"."""
+    for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _HEADS + 1)):
+        item = sentence.at.get(index)
+        if item is not None and item.kind != "word":
+            break
+        cases = CASES & (item.features if item is not None else sentence.ending(sentence.tokens[index]))
+        if cases and "gent" not in cases:
+            return cases - {"nomn", "ergt"}
+    return frozenset()
+
+
+def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
+    """The ending of the last of up to two nouns right behind the party that no step knows, and where it stands."""
     found: frozenset[str] = frozenset()
+    last = party.last
     for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _HEADS)):
         item, token = sentence.at.get(index), sentence.tokens[index]
         if (item is not None and item.kind != "word") or len(token) < _SHORTEST or not token.isalpha():
@@ -142,5 +191,5 @@ def _head(sentence: Sentence, party: Item) -> frozenset[str]:
         ending = item.features if item is not None else sentence.ending(token)
         if "possessive" not in ending:
             break
-        found = ending
-    return found
+        found, last = ending, index
+    return found, last

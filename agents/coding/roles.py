@@ -12,9 +12,9 @@ from agents.coding.endings import is_full
 from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
 from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import Roles, around_noun, object_act, own_relation, premodifier, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, around_noun, object_act, own_relation, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
-from agents.coding.readings import settle_forms
+from agents.coding.readings import own_by_ending, settle_forms
 from agents.coding.verbs import (
     PARTIES,
     Scene,
@@ -28,8 +28,6 @@ from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3
 _NO_OBJECT = frozenset({"adposition", "comma", "and", "stop", "when", "bracket", "dash", "month", "weekday", "neg"})
-_ON_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT", "PROTEST"})
-"""Acts that may have another act as their object."""
 
 
 def is_passive(sentence: Sentence, verb: Item) -> bool:
@@ -91,7 +89,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             below = subject(scene, trigger)
         else:
             # Who condemns an attack condemns the attacker.
-            below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in _ON_DEEDS else []
+            below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in ON_DEEDS else []
         if not below:
             below, below_by = fronted(scene, trigger, entry.recipient), "fronted"
         if not below and deed is None:
@@ -268,6 +266,7 @@ def own(scene: Scene) -> None:
     sentence = scene.sentence
     if sentence.by_case:
         settle_forms(sentence)
+        own_by_ending(sentence, bool(scene.language.compose.get("izafet")))
     for item in sentence.items:
         if item.kind == "trigger" and (is_attribute(scene, item) or is_object_noun(sentence, item)):
             item.kind = "word"

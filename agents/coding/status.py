@@ -105,6 +105,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     if later is not None and not any(i.is_verb and trigger.last < i.first < later.first for i in items):
         reading.date("future", later)
         reading.doubt("planned", later)
+    closing = next((i for i in items if i.kind == "if" and 0 < i.first - trigger.last <= _NEAR), None)
+    if scene.sentence.by_case and closing is not None:
+        reading.doubt("hypothetical", closing)
     before = scene.sentence.at.get(trigger.first - 1)
     if before is not None and _is_purpose(before, trigger):
         reading.date("future", before)
@@ -185,6 +188,13 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
             reading.doubt("hypothetical" if kind == "would" and conditional else "planned", item)
     elif kind == "that":
         reading.doubt("alleged", item)
+    if kind == "support":
+        if "future" in item.features:
+            reading.date("future", item)
+            reading.doubt("planned", item)
+        for form, modality in _MODALITY_OF_FORM.items():
+            if form in item.features:
+                reading.doubt(modality, item)
     elif kind in _MODALITY_OF:
         reading.doubt(_MODALITY_OF[kind], item)
     elif kind == "say":

@@ -6,6 +6,7 @@ from __future__ import annotations
 from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
+_QUOTED_WORDS = 4
 _REACH = 4
 _SCARE = 4
 _VERBAL = frozenset({"auxiliary", "passive", "will", "would", "must", "neg", "hedge"})
@@ -51,7 +52,8 @@ def _unquote_names(sentence: Sentence) -> None:
             else:
                 opening = item
         elif opening is not None:
-            if item.kind in ("party", "place", "role"):
+            short = sentence.by_case and not item.is_verb and item.first - opening.last <= _QUOTED_WORDS
+            if item.kind in ("party", "place", "role") or short:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
