@@ -63,6 +63,10 @@ def _furniture(text: str, title: str, language: Language) -> Furniture | None:
     return "bullet" if _BULLET.match(text) and len(text) < 60 else None
 
 
+_QUOTED = re.compile(r",\W*[-–—]\W*$")
+"""A comma and a dash end what is quoted."""
+
+
 def _dateline_length(text: str, language: Language) -> int:
     """How much of the first paragraph is its dateline: a place, perhaps a date and an agency, and a dash."""
     if language.dateline is not None:
@@ -70,7 +74,7 @@ def _dateline_length(text: str, language: Language) -> int:
         if match:
             return match.end()
     match = _AGENCY_DATELINE.match(text)
-    if match and _UPPER.match(text):
+    if match and _UPPER.match(text) and not _QUOTED.search(match[0]):
         words = match[0].split()
         capital = sum(1 for w in words if w[:1].isupper() or not w[:1].isalpha())
         if len(words) <= 10 and capital >= len(words) - 2:

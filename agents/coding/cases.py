@@ -17,6 +17,7 @@ _RELATION = {
 CASES = frozenset({"nomn", "ergt", *_RELATION})
 _SUBJECTS = frozenset({"nomn", "ergt"})
 _REACH = 4
+_BELONGING = frozenset({"possessive", "owned", "izafet", "gent"})
 
 
 def inflected(features: frozenset[str], ending: frozenset[str]) -> frozenset[str]:
@@ -55,11 +56,19 @@ def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> t
             return None if found == ("bare",) else found
         if not item.owned and item.kind not in ("word", "role"):
             return None
+        if item.kind == "word" and sentence.order == "sov" and not item.features & _BELONGING:
+            # "Türkiyə və Rusiya taxıl ixracı haqqında": the noun is not the name's.
+            return None
     return None
 
 
 def differ(one: Item, other: Item) -> bool:
-    """Whether two names cannot be one party by their cases: "in the Kremlin Vladimir Putin received"."""
+    """Whether two names cannot be one party by their cases: "in the Kremlin Vladimir Putin received".
+
+    A nominative lends itself to the case of the name behind it where only the last word is inflected.
+    """
+    if "nomn" in one.features and other.form == "leader" and one.role is not None and not other.features & {"nomn"}:
+        return False
     return bool(one.features & CASES and other.features & CASES) and not one.features & other.features & CASES
 
 

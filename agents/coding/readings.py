@@ -12,6 +12,7 @@ from agents.coding.mentions import Item, Sentence
 _NOUNS = ("party", "place", "word", "role", "number", "trigger")
 _SHORTEST = 4
 _HEADS = 2
+_HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
 _SOURCE = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
@@ -186,7 +187,7 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
     last = party.last
     for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _HEADS)):
         item, token = sentence.at.get(index), sentence.tokens[index]
-        if (item is not None and item.kind != "word") or len(token) < _SHORTEST or not token.isalpha():
+        if (item is not None and item.kind not in _HEADED) or len(token) < _SHORTEST or not token.isalpha():
             break
         ending = item.features if item is not None else sentence.ending(token)
         if "possessive" not in ending:
