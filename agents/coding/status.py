@@ -138,17 +138,16 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     )
 
 
-<<<<<<< HEAD
 def _is_aim(behind: Item, act: Item, chain: list[Governor]) -> bool:
     """Whether a postposition says what something is done for: "հետ քաշելու համար"; who is accused "for" it did it."""
     leads = behind.kind == "postposition" and behind.value == "for" and "infinitive" in act.features
     return leads and not any(o.entry.event_type in ("ACCUSE", "SANCTION") for g in chain for o in g.item.options)
-=======
+
+
 def _is_verdict(untrue: Item, act: Item) -> bool:
     """ "called the decision groundless": the word is part of the rebuke."""
     entry = act.options[0].entry
     return entry.mode == "disapprove" and untrue.first - act.last <= _VERDICT
->>>>>>> main
 
 
 def _is_claim(accusation: Item, act: Item) -> bool:
