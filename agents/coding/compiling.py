@@ -53,8 +53,8 @@ NAME_LISTS = {"name": "name", "capital": "name", "people": "noun", "adjective": 
 class _Builder:
     """Collects patterns while one language is compiled."""
 
-    def __init__(self) -> None:
-        self.kinds: frozenset[str] = frozenset()
+    def __init__(self, auxiliaries: bool = False) -> None:
+        self.auxiliaries = auxiliaries
         self.contexts: dict[str, dict[tuple[str, ...], Cue]] = {}
         self.meanings: dict[str, dict[tuple[object, ...], NameForm | TriggerForm | PlaceName]] = {}
         self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
@@ -64,7 +64,6 @@ class _Builder:
         known = self.meanings.setdefault(fold_plain(text), {})
         key: tuple[object, ...]
         if isinstance(meaning, TriggerForm):
-            # A noun and a verb's root may be written alike, and take different endings.
             key = (id(meaning.entry), "root" in meaning.features)
         elif isinstance(meaning, NameForm):
             key = (meaning.actor.code, meaning.form, meaning.role, meaning.since, meaning.until, meaning.capitals)
@@ -97,10 +96,9 @@ class _Builder:
             known = self.phrases.setdefault(tokens[0], {})
             previous = known.get(tokens)
             if previous is not None:
-                features = previous.features if previous.kind == cue.kind else frozenset()
-                if "present" in cue.features and "noun" in previous.features and "auxiliary" in self.kinds:
-                    # "որոշում" is a decision, and beside an auxiliary "decides".
-                    features = previous.features | cue.features
+                alike = previous.kind == cue.kind
+                both = self.auxiliaries and "present" in cue.features and "noun" in previous.features  # "որոշում"
+                features = previous.features if alike or both else frozenset()
                 cue = cue._replace(features=cue.features | features, tags=cue.tags | previous.tags)
             known[tokens] = cue
 
@@ -121,7 +119,7 @@ def compile_language(
     unknown = set(table) - _LANGUAGE_KEYS
     if unknown:
         raise LexiconError(f"{path}: unknown keys {sorted(unknown)}; known are {sorted(_LANGUAGE_KEYS)}")
-    builder = _Builder()
+    builder = _Builder("auxiliary" in table.get("cues", {}))
     for actor_code, row in actor_rows.items():
         _add_names(builder, morphology, actors[actor_code], row, code, frozenset(table.get("capitals", ())))
     for name, row in places.items():
@@ -267,8 +265,6 @@ def _forms(morphology: Morphology, text: str, word_class: str) -> Iterable[Form]
 
 
 def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any]) -> None:
-    builder.kinds = frozenset(table.get("cues", {}))
-
     def add(kind: str, value: str, row: dict[str, Any] | list[str]) -> None:
         lists = row if isinstance(row, dict) else {"phrases": row}
         tag = f"{kind}:{value}" if kind in ("word", "role") else kind

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from agents.coding.bare import Row, counted_behind, fellow, first_is_subject, is_bare_object, is_same, is_unmarked
 from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
@@ -25,9 +26,8 @@ _PARTIES = ("party", "place")
 _HEAD = 4
 _TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "owned"})
 """Nouns that are forms of a verb and may have an object."""
-Row = tuple[Item, tuple[str, ...]]
-"""A party, a place or a word that looks back, with its relations."""
 _PHRASE = 9
+_NAMED = ("name", "capital")
 
 
 def is_full(verb: Item) -> bool:
@@ -41,7 +41,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     Of a form that is no full verb it is the genitive ("Azərbaycanın hücum etdiyini"), else that of the full verb; of
     an inverted one (the Georgian perfect) the dative.
     """
-    counted = _counted(scene, verb)
+    counted = counted_behind(scene, verb)
     if counted:
         return counted
     rows = list(_before(scene, verb))
@@ -57,7 +57,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     if not any(found == ("bare",) for _, found in rows) and scene.sentence.order == "free" and is_full(verb):
         rows = both
     if scene.language.compose.get("nominative_object") and is_full(verb):
-        rows = _first_is_subject(_of_relative(scene.sentence, verb, rows), list(_behind(scene, verb)))
+        rows = first_is_subject(scene.sentence, verb, rows, list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
         # What is quoted before its verb has a subject of its own; the speaker is named first.
         rows = sorted(rows, key=lambda row: row[0].first)
@@ -74,7 +74,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if meant:
                 return meant
         elif found == ("bare",):
-            if _is_bare_object(scene, item, rows) or _is_unmarked(scene, item):
+            if is_bare_object(scene, item, rows) or is_unmarked(scene, item):
                 continue
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
@@ -97,36 +97,6 @@ def _speaker(scene: Scene, verb: Item, word: Item) -> list[Item]:
     return [p for p in subject(scene, above) if p.kind == "party"] if above is not None else []
 
 
-def _counted(scene: Scene, verb: Item) -> list[Item]:
-    """Who undergoes it, right behind a passive: "զոհվել է առնվազն յոթ մարդ"."""
-    if scene.sentence.order != "free" or "passive" not in verb.features:
-        return []
-    for item in scene.sentence.items:
-        if item.first > verb.last and item.kind == "party":
-            return [item] if item.form == "role" and relations(scene.sentence, item) == ("bare",) else []
-        if item.first > verb.last and item.kind not in ("word", "number") and "auxiliary" not in item.tags:
-            break
-    return []
-
-
-def _is_unmarked(scene: Scene, item: Item) -> bool:
-    """Whether a name lacks the article that a subject has: "ուղարկել է Սիրիա" leads there. Acronyms may do without."""
-    if not scene.language.compose.get("marked_subject") or item.form not in ("name", "capital") or item.role == "MIL":
-        return False
-    written = scene.folded.original[slice(*scene.folded.span(item.start, item.end))]
-    return "nomn" not in item.features and not written.isupper()
-
-
-def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
-    """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
-    if not scene.language.compose.get("bare_object") or item.form != "role" or "nomn" in item.features:
-        return False
-    return any(
-        other is not item and found == ("bare",) and other.form != "role" and other.kind != "place"
-        for other, found in rows
-    )
-
-
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
     """Whether a quotative stands right behind a verb: "атқылады деп"."""
     behind = sentence.at.get(verb.last + 1)
@@ -138,23 +108,6 @@ def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
     if item.kind == "lookback":
         return looked_back(scene, beside, item, [])
     return with_conjuncts(scene.sentence, item)
-
-
-def _of_relative(sentence: Sentence, verb: Item, rows: list[Row]) -> list[Row]:
-    """Only the parties of the verb's own relative clause, where one of them can be its subject."""
-    opens = (i for i in reversed(sentence.items) if i.kind in ("rel", "when") and i.last < verb.first)
-    joint = next(opens, None)
-    own = rows if joint is None else [row for row in rows if row[0].first > joint.last]
-    return own if any(relation == ("bare",) for _, relation in own) else rows
-
-
-def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
-    """The rows so that of those without a case the first of the text comes first: the others may be objects.
-
-    For languages whose objects look like subjects (Armenian).
-    """
-    rows = [*reversed(before), *behind]
-    return sorted(rows, key=lambda row: row[1] != ("bare",))
 
 
 def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
@@ -207,12 +160,12 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         if (
             low < item.first < high
             or item in doers
-            or (item.actor is not None and any(_is_same(item, d) for d in doers))
+            or (item.actor is not None and any(is_same(item, d) for d in doers))
         ):
             continue
         indefinite = item.form == "role" and bool(scene.language.compose.get("bare_object"))
         taken = doers or "ergative" in verb.features
-        if found == ("bare",) and _is_unmarked(scene, item):
+        if found == ("bare",) and is_unmarked(scene, item):
             found = ("to", "in", "object")
         if found == ("bare",) and "object" in allowed and taken and (item.kind == "place" or marked or indefinite):
             found = ("object",)
@@ -225,12 +178,6 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         theirs = (i for i, found in rows if "of" in found and i.kind in _PARTIES and i not in doers)
         return next((with_conjuncts(sentence, i) for i in theirs if all(i.actor is not d.actor for d in doers)), [])
     return best[1] if best is not None else []
-
-
-def _is_same(one: Item, other: Item) -> bool:
-    """Whether two parties are one: of a state only with the same role, of all others whatever role is told."""
-    alike = one.role == other.role or (one.actor is not None and one.actor.kind != "state")
-    return one.actor is other.actor and alike
 
 
 def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
@@ -298,15 +245,6 @@ def owner(scene: Scene, verb: Item) -> list[Item]:
     return next((_meant(scene, verb, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
 
 
-def _fellow(sentence: Sentence, party: Item) -> list[Item]:
-    """The other of the two between whom it is, joined as one who is with him: "Ermənistanla Azərbaycan arasında"."""
-    before = next((i for i in reversed(sentence.items) if i.last < party.first and i.kind in _PARTIES), None)
-    if before is None or "with" not in relations(sentence, before):
-        return []
-    between = (sentence.at.get(i) for i in range(before.last + 1, party.first))
-    return [before] if all(i is not None and (i.kind == "postposition" or i.owned) for i in between) else []
-
-
 def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
     """Whether a bare name may own a noun: where endings mark it, only with that ending ("NATO zərbəsi")."""
     if not scene.language.compose.get("izafet") or party.form == "people" or "adjective" in party.features:
@@ -330,7 +268,7 @@ def around_noun(
         rows += [
             (i, ("to",) if r == ("bare",) else r)
             for i, r in after
-            if r != ("bare",) or (i.first == noun.last + 1 and "nomn" not in i.features and i.form in ("name", "capital"))
+            if r != ("bare",) or (i.first == noun.last + 1 and i.form in _NAMED and "nomn" not in i.features)
         ]
     for item, relation in rows:
         group = _meant(scene, noun, item)
@@ -343,7 +281,7 @@ def around_noun(
             elif near >= 0:
                 break
         elif "between" in relation:
-            found.setdefault("between", [*_fellow(scene.sentence, item), *group])
+            found.setdefault("between", [*fellow(scene.sentence, item), *group])
         elif "of" in relation:
             found.setdefault("owner", group)
         elif any(r in actors for r in relation):

@@ -59,7 +59,6 @@ class Morphology:
             word_class: tuple(_rule(row) for row in rows) for word_class, rows in table.get("derived", {}).items()
         }
         self.unchanged: bool = table.get("unchanged", True)
-        """Whether a person's name that no rule changes is of every case (Меркель): not where [suffixes] say the case."""
         self.last: bool = table.get("inflect", "first") == "last"
         self.base = {key: frozenset(features) for key, features in table.get("base", {}).items()}
 
@@ -100,8 +99,7 @@ class Morphology:
         return stems
 
     def _inflected(self, root: str, features: frozenset[str], word_class: str, by_hand: dict[str, str]) -> list[Form]:
-        # Where the file gives no feature of it, the dictionary form is none of its own: a root with an ending is it.
-        unsaid = self.base.get(word_class) == frozenset()
+        unsaid = self.base.get(word_class) == frozenset()  # a root with an ending is the dictionary form
         found = [] if unsaid else [Form(root, self._base(word_class) | features)]
         principal = self.principal.get(word_class, ())
         noun = frozenset({"noun"} if word_class == "noun" else ())
@@ -135,9 +133,8 @@ class Morphology:
         if entry.startswith("="):
             return [Form(entry[1:], frozenset({"name", *_all_cases("name")}))]
         inflected = [Form(" ".join(_apply(r, w) or w for w in entry.split(" ")), r.features | {"name"}) for r in rules]
-        if not self.unchanged:
-            inflected = [form for form in inflected if form.text != entry]
-        return [Form(entry, frozenset({"name", "nomn"})), *inflected]
+        changed = (form for form in inflected if self.unchanged or form.text != entry)
+        return [Form(entry, frozenset({"name", "nomn"})), *changed]
 
 
 def _split(entry: str, last: bool) -> tuple[str, str, str]:

@@ -46,10 +46,6 @@ def compose(language: Language, sentence: Sentence) -> None:
                 take_case(sentence, item, role.features)
     if sentence.by_case:
         take_heads(sentence)
-        for item, behind in zip(items, items[1:], strict=False):
-            # "the Palestinian Hamas": an adjective right before another party's name says what that is.
-            if "adjective" in item.features and behind.kind == "party" and behind.form == "name" != item.form:
-                item.owned = item.owned or (behind.first == item.last + 1 and behind.actor is not item.actor)
     for item in items:
         if item.kind == "party":
             _stand_in(sentence, item)

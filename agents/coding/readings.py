@@ -108,7 +108,7 @@ def _is_predicate(sentence: Sentence, item: Item) -> bool:
 
 
 def _shares_auxiliary(sentence: Sentence, item: Item) -> bool:
-    """Whether a perfect has the auxiliary of the one that it is joined to: "մտել է և գրավել", "հարվածել և բախվել են"."""
+    """Whether a perfect has the auxiliary of the one it is joined to: "մտել է և գրավել", "հարվածել և բախվել են"."""
     if "perfect" not in item.features:
         return False
     joint = sentence.at.get(item.last + 1)
@@ -158,8 +158,12 @@ def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
 def take_heads(sentence: Sentence) -> None:
     """Let a name right before a noun that belongs to it hang as that noun does ("Ermənistanın ərazisinə").
 
-    Such a noun ends in a possessive with its case; without a case, the name only owns it.
+    Such a noun ends in a possessive with its case; without a case, the name only owns it. An adjective right before
+    another party's name only says what that is ("պաղեստինյան «Համասը»").
     """
+    for item, other in zip(sentence.items, sentence.items[1:], strict=False):
+        if "adjective" in item.features and other.kind == "party" and other.form == "name" != item.form:
+            item.owned = item.owned or (other.first == item.last + 1 and other.actor is not item.actor)
     for item in sentence.items:
         if item.kind not in ("party", "place") or item.role is not None or item.owned:
             continue

@@ -242,7 +242,9 @@ def _told_first(sentence: Sentence, trigger: Item) -> bool:
     before = [i for i in sentence.items if i.last < trigger.first]
     joint = next((i for i in reversed(before) if i.kind == "that" or i.is_verb), None)
     told = next((i for i in before if i.kind in ("rumour", "report")), None)
-    return sentence.by_case and joint is not None and joint.kind == "that" and told is not None and told.last < joint.first
+    if joint is None or joint.kind != "that" or told is None:
+        return False
+    return sentence.by_case and told.last < joint.first
 
 
 def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:

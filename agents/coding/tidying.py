@@ -47,7 +47,7 @@ def _unquote_names(sentence: Sentence) -> None:
             opening.kind, opening = "word", None
         if item.kind == "quote":
             near = item.first - opening.last if opening is not None else 0
-            words = sentence.by_case and near <= _QUOTED_WORDS
+            words = sentence.order == "free" and near <= _QUOTED_WORDS
             if opening is not None and near <= _QUOTED_NAME and (opening.last in names or words):
                 opening.kind = item.kind = "word"
                 opening = None
