@@ -135,7 +135,7 @@ def _before(
             comma_crossed = comma_crossed or kind == "comma"
         elif kind == "neg":
             gap = target.first - item.last
-            if closed_relative and relative is not None and not _verb_between(sentence, item, relative):
+            if closed_relative and relative is not None and _is_of_antecedent(sentence, item, relative):
                 # "no soldier who", "belum ada tentara yang": nobody did it.
                 negators.setdefault(id(trigger), item)
             elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
@@ -167,6 +167,12 @@ def _before(
                 # "denied the reports that …": a noun of telling does not use the joint up.
                 thatted = thatted and not (needs_that and item.is_verb)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+
+
+def _is_of_antecedent(sentence: Sentence, negator: Item, relative: Item) -> bool:
+    """Whether a negator denies whom a relative clause is said of, and so the clause."""
+    near = not sentence.by_case or relative.first - negator.last <= _MODAL_REACH + 1
+    return near and not _verb_between(sentence, negator, relative)
 
 
 def _closed_complement(sentence: Sentence, joint: Item) -> Item | None:
