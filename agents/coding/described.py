@@ -7,9 +7,11 @@ it is nobody's: the text does not say.
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, role_of
+from agents.coding.readings import take_case
 from agents.coding.words import Actor
 
 _OWNER_REACH = 3
@@ -27,6 +29,13 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
         if role_of(item) == "REB" and near is None and (group := memory.only_group(sentence)) is not None:
             # "The rebels" are those whom the text has named.
             item.described, item.actor, item.kind, item.form = "owner", group, "party", "role"
+            continue
+        whose = _genitive(sentence, item)
+        if whose is not None and whose.actor is not None:
+            # "ATƏT-in media azadlığı üzrə nümayəndəsi": the whole is a party of the genitive's.
+            item.role, item.described, item.actor = role_of(item), "owner", whose.actor
+            item.kind, item.form, whose.kind = "party", "role", "word"
+            take_case(sentence, item, item.features)
             continue
         owner = _owner(sentence, memory, item) or _fellow(sentence, item)
         home, how = owner or near or scene, "owner" if owner is not None else "place"
@@ -59,6 +68,22 @@ def _is_claimed(sentence: Sentence, item: Item) -> bool:
         i is not None and i.kind == "party" and i.form != "role" and not (sentence.by_case and is_oblique(sentence, i))
         for i in near
     )
+
+
+def _genitive(sentence: Sentence, item: Item) -> Item | None:
+    """The genitive that a word with a possessive belongs to, where only words and places stand between."""
+    if sentence.order != "sov" or not item.features & {"possessive", "izafet"}:
+        return None
+    for before in reversed(sentence.items):
+        if before.last >= item.first:
+            continue
+        if before.kind == "party" and "gent" in before.features and not before.owned:
+            return before
+        if before.kind in ("word", "number", "postposition", "place"):
+            continue
+        if before.kind != "party" or before.features & CASES != {"loct"}:
+            return None
+    return None
 
 
 def _owner(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:

@@ -155,7 +155,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         alike or "ergative" in verb.features or "inverted" in verb.features or any("ergt" in d.features for d in doers)
     )
     best: tuple[int, list[Item]] | None = None
-    for item, found in rows:
+    for item, found in _outer_first(scene.sentence, verb, rows):
         if (
             low < item.first < high
             or item in doers
@@ -175,6 +175,17 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         theirs = (i for i, found in rows if "of" in found and i.kind in _PARTIES and i not in doers)
         return next((with_conjuncts(sentence, i) for i in theirs if all(i.actor is not d.actor for d in doers)), [])
     return best[1] if best is not None else []
+
+
+def _outer_first(sentence: Sentence, verb: Item, rows: list[Row]) -> list[Row]:
+    """The rows so that of two accusatives before an infinitive the verb's own stands first.
+
+    "Fransa Rusiyanı jurnalisti azad etməyə çağırıb": the nearer one is the infinitive's.
+    """
+    inner = next((i for i in reversed(sentence.items) if i.last < verb.first and i.kind == "trigger"), None)
+    if sentence.order != "sov" or inner is None or not {"infinitive", "datv"} <= inner.features:
+        return rows
+    return sorted(rows, key=lambda row: row[0].first if row[1] == ("object",) else len(sentence.tokens) - row[0].first)
 
 
 def _inner(scene: Scene, verb: Item) -> tuple[int, int]:

@@ -274,6 +274,10 @@ def opens_speech(sentence: Sentence, party: Item) -> bool:
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
     joint = False
+    party, title = low, sentence.at.get(low.last + 1)
+    if sentence.order == "sov" and title is not None and title.owned and title.kind == "role":
+        # "Efiopiyanın baş naziri Əbiy Əhməd və Eritreya prezidenti": a name that is not known.
+        low = title
     gap = high.first - low.last - 1
     if gap > _REACH:
         return False
@@ -285,7 +289,7 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
             item is not None
             and item.kind == "comma"
             and sentence.by_case
-            and relations(sentence, low) != relations(sentence, high)
+            and relations(sentence, party) != relations(sentence, high)
         ):
             # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
             return False

@@ -16,6 +16,8 @@ _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
 _SOURCE = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
+_CLOSED = frozenset({"and", "that", "but", "when", "quotative"})
+"""Joints behind a verb that has closed its clause."""
 _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 
 
@@ -32,7 +34,7 @@ def settle_forms(sentence: Sentence) -> None:
             # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
             behind = sentence.at.get(item.last + 1)
             last = item.last + 1 >= len(sentence.tokens) or not sentence.tokens[item.last + 1].isalnum()
-            item.features -= {"gerund"} if last or (behind is not None and behind.kind == "and") else {"past"}
+            item.features -= {"gerund"} if last or (behind is not None and behind.kind in _CLOSED) else {"past"}
 
 
 def own_by_ending(sentence: Sentence, izafet: bool) -> None:
@@ -128,6 +130,10 @@ def take_heads(sentence: Sentence) -> None:
         cases = item.features & CASES
         if cases and not cases & {"nomn", "gent"}:
             continue
+        ending = _case_of_own(sentence, item)
+        if ending:
+            take_case(sentence, item, ending)
+            continue
         ending, last = _head(sentence, item)
         if "possessive" in ending:
             # A noun without a case is a subject, and the name stands for it, unless an act follows that may be its own.
@@ -136,6 +142,14 @@ def take_heads(sentence: Sentence) -> None:
             take_case(sentence, item, ending, owns="gent" if owns else "nomn")
         elif "gent" in cases and sentence.order == "free":
             item.features |= _case_of_head(sentence, item)
+
+
+def _case_of_own(sentence: Sentence, party: Item) -> frozenset[str]:
+    """The ending of the word right behind a people's name, which says what sort it is: "beş erməni əsiri"."""
+    behind = sentence.at.get(party.last + 1)
+    if party.form != "people" or sentence.order != "sov" or behind is None or behind.kind not in _HEADED:
+        return frozenset()
+    return behind.features if behind.features & CASES else sentence.ending(sentence.tokens[behind.last])
 
 
 def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str = "nomn") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
 
-_QUOTED_NAME = 7
+_QUOTED_NAME = 8
 _QUOTED_WORDS = 4
 _REACH = 4
 
@@ -43,17 +43,31 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            if opening is not None and opening.last in names and item.first - opening.last <= _QUOTED_NAME:
+            inside = opening is not None and (opening.last in names or _is_part(sentence, item, opening))
+            if opening is not None and inside and item.first - opening.last <= _QUOTED_NAME:
                 opening.kind = item.kind = "word"
                 opening = None
             else:
                 opening = item
         elif opening is not None:
-            short = sentence.by_case and not item.is_verb and item.first - opening.last <= _QUOTED_WORDS
+            reach = _QUOTED_NAME if sentence.order == "sov" else _QUOTED_WORDS
+            short = sentence.by_case and not item.is_verb and item.first - opening.last <= reach
             if item.kind in ("party", "place") or short:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
+
+
+def _is_part(sentence: Sentence, closing: Item, opening: Item) -> bool:
+    """Whether what is quoted goes on with its clause and has no verb that is known: "həyasız" adlandıraraq."""
+    behind = closing.last + 1
+    return (
+        sentence.order == "sov"
+        and opening.first > 0
+        and behind < len(sentence.tokens)
+        and sentence.tokens[behind].isalnum()
+        and not any(i.is_verb for i in sentence.items if opening.last < i.first < closing.first)
+    )
 
 
 def _plain_addresses(sentence: Sentence) -> None:
