@@ -101,6 +101,9 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
             continue
         if item.first - noun.last > _SUPPORT_REACH or item.kind in ("comma", "that", "but", "stop", "quote", "and"):
             break
+        if scene.sentence.order == "sov" and "support" in item.tags and "attributive" in item.features:
+            # "humanitar yük aparan gəmi": who carries it is what the participle is said of.
+            return False, head(scene, item)
         if item.tags & {"support", "undergo"} or item.kind in _GOVERNING:
             return "undergo" in item.tags, subject(scene, item)
         if item.is_verb and is_full(item):

@@ -76,8 +76,18 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
                 return with_conjuncts(scene.sentence, item)
             place = place or with_conjuncts(scene.sentence, item)
         elif "of" in found and not owner and not ("to" in found and is_full(verb)):
-            owner = with_conjuncts(scene.sentence, item)
+            owner = [] if _is_in_oblique(scene.sentence, item) else with_conjuncts(scene.sentence, item)
     return place or owner
+
+
+def _is_in_oblique(sentence: Sentence, genitive: Item) -> bool:
+    """Whether what a genitive owns has itself a case: "Əfqanıstan torpağının istifadəsinə" is no subject."""
+    index = genitive.last + 1
+    if sentence.order != "sov" or genitive.role is not None or index >= len(sentence.tokens):
+        return False
+    item = sentence.at.get(index)
+    ending = sentence.ending(sentence.tokens[index]) if item is None else item.features
+    return "possessive" in ending and bool(ending & CASES - {"nomn"})
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
@@ -256,6 +266,11 @@ def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
     return bool(noun.features & {"possessive", "izafet", "owned"})
 
 
+def _is_body(item: Item) -> bool:
+    """Whether a party is an organisation: who speaks there of a rally does not hold it."""
+    return item.actor is not None and item.actor.kind == "organisation"
+
+
 def around_noun(
     scene: Scene, noun: Item, actors: tuple[str, ...], recipients: tuple[str, ...]
 ) -> dict[str, list[Item]]:
@@ -270,6 +285,10 @@ def around_noun(
         rows += [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE and r != ("bare",)]
     for item, relation in rows:
         group = _meant(scene, noun, item)
+        behind = scene.sentence.at.get(item.last + 1)
+        if "of" in relation and behind is not None and behind.kind in ("killed", "wounded"):
+            # "130 adamın ölümünə səbəb olmuş hücum": the dead own no attack.
+            continue
         if relation == ("bare",):
             near = noun.first - item.last - 1
             if not _is_owned_by(scene, item, noun):
@@ -282,7 +301,7 @@ def around_noun(
             found.setdefault("between", [*_fellow(scene.sentence, item), *group])
         elif "of" in relation:
             found.setdefault("owner", group)
-        elif any(r in actors for r in relation):
+        elif any(r in actors for r in relation) and not (relation == ("in",) and _is_body(item)):
             found.setdefault("actor", group)
         if "object" in relation and "object" in recipients and noun.features & _TRANSITIVE:
             found.setdefault("recipient", group)

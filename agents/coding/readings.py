@@ -15,6 +15,7 @@ _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
 _SOURCE = 4
+_OWNS = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
 _CLOSED = frozenset({"and", "that", "but", "when", "quotative"})
 """Joints behind a verb that has closed its clause."""
@@ -49,9 +50,23 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
             belongs = not item.features & (CASES - {"nomn", "gent"})
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
+        if izafet and sentence.order == "sov" and "gent" in item.features and _owned_act(sentence, item) is not None:
+            item.owned = True
         cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
         if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
             item.owned = True
+
+
+def _owned_act(sentence: Sentence, genitive: Item) -> Item | None:
+    """The noun of an act that a genitive owns, with only words between: "Bağdadın su ilə bağlı xahişini"."""
+    for index in range(genitive.last + 1, min(len(sentence.tokens), genitive.last + 1 + _OWNS)):
+        item = sentence.at.get(index)
+        if item is None and sentence.tokens[index].isalnum():
+            continue
+        if item is None or item.kind not in ("word", "postposition"):
+            acts = item is not None and item.kind == "trigger" and {"noun", "possessive"} <= item.features
+            return item if acts else None
+    return None
 
 
 def _with_own_auxiliary(sentence: Sentence, item: Item) -> None:
@@ -147,7 +162,13 @@ def take_heads(sentence: Sentence) -> None:
 def _case_of_own(sentence: Sentence, party: Item) -> frozenset[str]:
     """The ending of the word right behind a people's name, which says what sort it is: "beş erməni əsiri"."""
     behind = sentence.at.get(party.last + 1)
-    if party.form != "people" or sentence.order != "sov" or behind is None or behind.kind not in _HEADED:
+    if party.form != "people" or sentence.order != "sov" or behind is None:
+        return frozenset()
+    if behind.kind == "dash":
+        # "isveçli-iranlı fəalı"
+        other = sentence.at.get(behind.last + 1)
+        return other.features & CASES if other is not None and other.form == "people" else frozenset()
+    if behind.kind not in _HEADED:
         return frozenset()
     return behind.features if behind.features & CASES else sentence.ending(sentence.tokens[behind.last])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from agents.coding.mentions import Item, Sentence
 
-_QUOTED_NAME = 8
+_QUOTED_NAME = 7
+_QUOTED_PART = 8
 _QUOTED_WORDS = 4
 _REACH = 4
 
@@ -43,14 +44,15 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            inside = opening is not None and (opening.last in names or _is_part(sentence, item, opening))
-            if opening is not None and inside and item.first - opening.last <= _QUOTED_NAME:
+            gap = item.first - opening.last if opening is not None else 0
+            named = opening is not None and opening.last in names and gap <= _QUOTED_NAME
+            if opening is not None and (named or _is_part(sentence, item, opening)):
                 opening.kind = item.kind = "word"
                 opening = None
             else:
                 opening = item
         elif opening is not None:
-            reach = _QUOTED_NAME if sentence.order == "sov" else _QUOTED_WORDS
+            reach = _QUOTED_PART if sentence.order == "sov" else _QUOTED_WORDS
             short = sentence.by_case and not item.is_verb and item.first - opening.last <= reach
             if item.kind in ("party", "place") or short:
                 names.add(opening.last)
@@ -64,6 +66,7 @@ def _is_part(sentence: Sentence, closing: Item, opening: Item) -> bool:
     return (
         sentence.order == "sov"
         and opening.first > 0
+        and closing.first - opening.last <= _QUOTED_PART
         and behind < len(sentence.tokens)
         and sentence.tokens[behind].isalnum()
         and not any(i.is_verb for i in sentence.items if opening.last < i.first < closing.first)
