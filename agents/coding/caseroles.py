@@ -11,6 +11,8 @@ from agents.coding.words import TriggerEntry
 
 _SUPPORT_REACH = 5
 _GOVERNING = frozenset({"plan", "deny", "support", "will", "would", "hedge", "must"})
+_ANNOUNCED = frozenset({"SANCTION", "AGREE", "REJECT", "COOPERATE"})
+"""Acts that who announces them, with nobody else named, does."""
 _OWN_DOING = frozenset({"AGREE", "REJECT", "THREATEN"})
 """Acts about what their own subject does."""
 
@@ -23,6 +25,12 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if "attributive" in trigger.features:
         return _of_participle(scene, trigger, entry, passive)
     above = subject(scene, trigger)
+    if passive and _has_other_subject(scene.sentence, trigger):
+        # "Moskva ilə münasibətlərin kəsildiyini bildirib": what is cut is nobody; who announces it does it.
+        agents = objects(scene, trigger, ("agent",), [])
+        agents = agents or (_controlled(scene, trigger) if entry.event_type in _ANNOUNCED else [])
+        below = objects(scene, trigger, entry.recipient, agents)
+        return Roles(agents, below, start_of(below, trigger), True, "agent", "object")
     if passive:
         agents = objects(scene, trigger, ("agent",), above)
         below = above or objects(scene, trigger, entry.recipient, agents)
@@ -44,6 +52,17 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             p for p in objects(scene, trigger, ("object",), above) if act.first > p.last or p.first > act.last
         ]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
+
+
+def _has_other_subject(sentence: Sentence, verb: Item) -> bool:
+    """Whether the genitive right before a passive complement is no party: "münasibətlərin kəsildiyini"."""
+    if sentence.order != "sov" or is_full(verb) or "gerund" in verb.features or not verb.first:
+        return False
+    before = sentence.at.get(verb.first - 1)
+    if before is not None and before.kind != "word":
+        return False
+    ending = sentence.ending(sentence.tokens[verb.first - 1])
+    return "gent" in (before.features if before is not None and before.features else ending)
 
 
 def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:

@@ -24,7 +24,8 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
     scene = _place_of(sentence, actors)
     memory.place = scene
     memory.here = scene or _only_home(sentence, memory, actors)
-    for item in [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_claimed(sentence, i)]:
+    free = [i for i in sentence.items if not i.owned and i.kind == "role"]
+    for item in [i for i in free if not _is_claimed(sentence, i) or _genitive(sentence, i) is not None]:
         near = _place_behind(sentence, item, actors)
         if role_of(item) == "REB" and near is None and (group := memory.only_group(sentence)) is not None:
             # "The rebels" are those whom the text has named.

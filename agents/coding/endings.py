@@ -206,6 +206,9 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     for item in reversed(scene.sentence.items):
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
             genitive = owner(scene, item)
+            if genitive and not is_full(verb) and "gerund" not in verb.features and owner(scene, verb) == genitive:
+                # "Vaşinqtonun Ankaranı geri çəkilməyə çağırdığını": the genitive is the outer one's.
+                return 0, 0
             return (genitive[0].first - 1, item.first) if genitive else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break

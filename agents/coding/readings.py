@@ -140,6 +140,8 @@ def take_heads(sentence: Sentence) -> None:
     Such a noun ends in a possessive with its case; without a case, the name only owns it.
     """
     for item in sentence.items:
+        if item.kind == "party" and item.role is not None and sentence.order == "sov":
+            _take_head_of_role(sentence, item)
         if item.kind not in ("party", "place") or item.role is not None or item.owned:
             continue
         cases = item.features & CASES
@@ -157,6 +159,17 @@ def take_heads(sentence: Sentence) -> None:
             take_case(sentence, item, ending, owns="gent" if owns else "nomn")
         elif "gent" in cases and sentence.order == "free":
             item.features |= _case_of_head(sentence, item)
+
+
+def _take_head_of_role(sentence: Sentence, party: Item) -> None:
+    """Let a party with its role hang as the noun behind them does: "ukraynalı dəniz piyadaları bazasını"."""
+    role = sentence.at.get(party.last + 1)
+    if role is None or role.kind != "role" or not role.owned or not _bare_before(sentence, party):
+        return
+    cases = party.features & CASES
+    ending, _ = _head(sentence, role)
+    if (not cases or "nomn" in cases) and "possessive" in ending and ending & CASES:
+        take_case(sentence, party, ending)
 
 
 def _case_of_own(sentence: Sentence, party: Item) -> frozenset[str]:
