@@ -168,7 +168,7 @@ def _deed(sentence: Sentence, trigger: Item) -> Item | None:
         return before
     for item in complements(sentence, trigger):
         gap = max(item.first - trigger.last, trigger.first - item.last)
-        if gap > _REACH or item.kind in _ENDS:
+        if gap > _REACH * (1 + (sentence.order == "sov")) or item.kind in _ENDS:
             return None
         if item.kind == "lookback" and item.value == "speaker" and gap == 1:
             return item

@@ -43,6 +43,9 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
         if home is None:
             home, how = memory.here, "guess"
         if home is not None:
+            if sentence.order == "sov" and item.last > item.first and {"accs", "owned"} <= item.features:
+                # "ədliyyə naziri": the ending is that of the compound.
+                item.features = item.features - CASES | {"nomn"}
             item.role, item.described = role_of(item), how
             item.actor, item.kind, item.form = home, "party", "role"
     if scene is not None:

@@ -61,7 +61,8 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     owner: list[Item] = []
     place: list[Item] = []
     if not is_full(verb) and "gerund" not in verb.features:
-        whose = next((item for item, found in rows if "of" in found), None)
+        genitives = [item for item, found in rows if "of" in found]
+        whose = next((i for i in genitives if not _is_in_oblique(scene.sentence, i)), next(iter(genitives), None))
         if whose is not None:
             return _meant(scene, verb, whose)
     for item, found in rows:
@@ -82,12 +83,16 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
 
 def _is_in_oblique(sentence: Sentence, genitive: Item) -> bool:
     """Whether what a genitive owns has itself a case: "Əfqanıstan torpağının istifadəsinə" is no subject."""
-    index = genitive.last + 1
-    if sentence.order != "sov" or genitive.role is not None or index >= len(sentence.tokens):
+    if sentence.order != "sov" or (genitive.role is not None and genitive.form != "capital"):
         return False
-    item = sentence.at.get(index)
-    ending = sentence.ending(sentence.tokens[index]) if item is None else item.features
-    return "possessive" in ending and bool(ending & CASES - {"nomn"})
+    for index in range(genitive.last + 1, min(len(sentence.tokens), genitive.last + 3)):
+        item = sentence.at.get(index)
+        if not sentence.tokens[index].isalnum() or (item is not None and item.kind not in ("word", "role")):
+            return False
+        ending = item.features if item is not None and item.features else sentence.ending(sentence.tokens[index])
+        if ending & CASES - {"nomn"}:
+            return "possessive" in ending
+    return False
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
@@ -250,7 +255,9 @@ def head(scene: Scene, participle: Item) -> list[Item]:
 
 def owner(scene: Scene, verb: Item) -> list[Item]:
     """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
-    return next((_meant(scene, verb, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
+    own = [i for i, r in _before(scene, verb, _PHRASE) if "of" in r]
+    whose = next((i for i in own if not _is_in_oblique(scene.sentence, i)), next(iter(own), None))
+    return _meant(scene, verb, whose) if whose is not None else []
 
 
 def _fellow(sentence: Sentence, party: Item) -> list[Item]:
