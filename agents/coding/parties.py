@@ -44,10 +44,23 @@ def compose(language: Language, sentence: Sentence) -> None:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
                 take_case(sentence, item, role.features)
     if sentence.by_case:
+        _absorb_kinds(sentence)
         take_heads(sentence)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)
+
+
+def _absorb_kinds(sentence: Sentence) -> None:
+    """ "Amnesty International təşkilatını": a word for what sort of thing a name is looks back to nobody."""
+    for item in sentence.items:
+        before = sentence.at.get(item.first - 1)
+        kinds = ("organisation", "state")
+        if item.value not in kinds or sentence.order != "sov" or before is None or before.kind != "party":
+            continue
+        if item.features & {"possessive", "izafet"} and not before.features & (CASES - {"nomn"}):
+            take_case(sentence, before, item.features)
+            before.last, before.end, item.kind = item.last, item.end, "word"
 
 
 def _stand_in(sentence: Sentence, party: Item) -> None:
