@@ -25,6 +25,9 @@ _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 def settle_forms(sentence: Sentence) -> None:
     """Choose the reading of every form that has several."""
     for item in sentence.items:
+        if sentence.order == "sov" and item.kind == "trigger" and "phrase" in item.features and item.features & CASES:
+            # "4-cü maddəyə istinadən": a phrase with a case closes no clause.
+            item.features |= {"noun"}
         if "gerund" in item.features:
             _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
