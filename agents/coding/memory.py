@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from agents.coding.verbs import Scene
 
 NOBODY: list[Item] = []
+PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB"})
+"""Roles of those who are not their state: what rebels do, it has not done."""
 _TOLD = 6
 _KEPT = 40
 """Parties that are remembered: nobody looks back further, and a long article stays cheap."""
@@ -40,17 +42,18 @@ class Memory:
         self.pair: list[Item] = []
         self.only_organisation = list(organisations.values()) if len(organisations) == 1 else []
 
-    def remember(self, sentence: Sentence) -> None:
-        """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
+    def remember(self, sentence: Sentence, voice: Item | None = None) -> None:
+        """Take a finished sentence in; its ``voice``, or first party that can be a subject, is a later "he"."""
         parties = [i for i in sentence.items if i.kind == "party"]
         self.mentioned = [*self.mentioned[-_KEPT:], *parties]
-        for party in parties:
+        states = {p.actor for p in parties if p.actor is not None and p.actor.kind == "state"}
+        for party in parties if len(states) > 1 else ():
             group = [p for p in with_conjuncts(sentence, party) if p.actor and p.actor.kind == "state"]
             if len(group) == 2 and group[0].actor is not group[1].actor:
                 self.pair = group
         free = [p for p in parties if not is_oblique(sentence, p)]
-        if free:
-            self.subject = free[:1]
+        if voice is not None or free:
+            self.subject = with_conjuncts(sentence, free[0]) if voice is None else [voice]
 
     def tell(self, acts: list[Act]) -> None:
         """Take in the acts of a finished sentence that somebody may yet answer to."""
@@ -80,11 +83,18 @@ class Memory:
             label, colon = [*sentence.items[:2], item, item][:2]
             return [label] if label.kind == "party" and colon.kind == "stop" and colon.last < item.first else []
         if item.value == "speaker":
-            return _as_state(governor or self.subject[:1])
+            return _as_state(governor or (self.subject if "plural" in item.tags else self.subject[:1]))
         if item.value == "state":
             others = {p.actor for p in apart}
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "state" and p.actor not in others]
             return _as_state([p for p in governor if p.actor not in others] or named[:1])
+        if item.value == "here":
+            home = self.home or self.scene
+            return (
+                [Item("party", item.start, item.end, first=item.first, last=item.last, actor=home, form="lookback")]
+                if home
+                else []
+            )
         if item.value == "organisation":
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
             return named or self.only_organisation
@@ -101,7 +111,7 @@ def _as_state(parties: list[Item]) -> list[Item]:
     """The state itself, not its government: a country leaves an alliance, not a ministry."""
     return [
         Item("party", p.start, p.end, p.features, first=p.first, last=p.last, actor=p.actor, form="lookback")
-        if p.role
+        if p.role and p.role not in PEOPLE
         else p
         for p in parties
     ]

@@ -21,9 +21,9 @@ def merge(found: list[Found], trace: Trace | None = None) -> list[Found]:
     """
     merged: list[Found] = []
     sayings: list[list[Found]] = []
-    for one in sorted(found, key=lambda f: -_fullness(f.event)):
+    for one in sorted(found, key=lambda f: (-_fullness(f.event), not f.claimed)):
         for index, other in enumerate(merged):
-            if _meets(other.event, one.event):
+            if _meets(other.event, one.event) or (other.claimed and _is_by_somebody(one.event, other.event)):
                 merged[index] = other._replace(event=_joined(other.event, one.event))
                 sayings[index].append(one)
                 break
@@ -53,6 +53,17 @@ def _sides(event: CodedEvent) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(state_of(p) for p in event.actor), frozenset(state_of(p) for p in event.recipient)
 
 
+def _is_by_somebody(event: CodedEvent, claim: CodedEvent) -> bool:
+    """ "gunmen killed eight", "the attack was claimed by Islamic State": gunmen that nobody names give way."""
+    unnamed = bool(event.actor and claim.actor) and all(p.code.endswith(":REB") for p in event.actor)
+    return (
+        unnamed
+        and event.polarity == claim.polarity
+        and event.event_type == claim.event_type
+        and _sides(event)[1] == _sides(claim)[1]
+    )
+
+
 def _same_act(one: CodedEvent, other: CodedEvent) -> bool:
     """Same type, mode and parties, where a party left out, or a mode left open, meets any."""
     if one.event_type != other.event_type or (one.mode != other.mode and one.mode and other.mode):
@@ -69,11 +80,18 @@ def _same_act(one: CodedEvent, other: CodedEvent) -> bool:
 def _meets(one: CodedEvent, other: CodedEvent) -> bool:
     hard = {"hypothetical", "possible"}
     return (
-        one.polarity == other.polarity
+        one.event_type == other.event_type
+        and one.polarity == other.polarity
         and one.temporality == other.temporality
         and (one.modality in hard) == (other.modality in hard)
+        and (_sides(one) == _sides(other) or not _is_blame(one, other))
         and _same_act(one, other)
     )
+
+
+def _is_blame(one: CodedEvent, other: CodedEvent) -> bool:
+    """Whether only one of two sayings claims who did it: that it was done is then a fact of its own."""
+    return (one.modality == "alleged") != (other.modality == "alleged")
 
 
 def _is_rumour_of(event: CodedEvent, denial: CodedEvent) -> bool:

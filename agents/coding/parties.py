@@ -6,10 +6,11 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
+from agents.coding.cases import CASES, by_case, differ, is_elsewhere, lend_case, maybe_object, relation_behind
+from agents.coding.clauses import opens_clause, opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads
-from agents.coding.tidying import tidy
+from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
 
 _REACH = 4
@@ -47,7 +48,8 @@ def compose(language: Language, sentence: Sentence) -> None:
         _absorb_kinds(sentence)
         take_heads(sentence)
     for item in items:
-        _stand_in(sentence, item)
+        if item.kind == "party":
+            _stand_in(sentence, item)
     _join(sentence)
 
 
@@ -69,7 +71,7 @@ def _stand_in(sentence: Sentence, party: Item) -> None:
     role = sentence.at.get(party.first - 2)
     if party.kind != "party" or joint is None or role is None or role.owned or role_of(role) is None:
         return
-    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to")):
+    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to", "loyal")):
         party.official, role.owned = True, True
 
 
@@ -82,7 +84,7 @@ def _has_officials(items: list[Item], position: int) -> bool:
     if position < 2 or items[position - 1].kind != "adposition" or items[position - 1].value != "in":
         return False
     before = items[position - 2]
-    return role_of(before) is not None and items[position - 1].first - before.last == 1
+    return role_of(before) in ("GOV", "MIL") and items[position - 1].first - before.last == 1
 
 
 def _claim_title(items: list[Item], position: int) -> None:
@@ -129,7 +131,10 @@ def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> 
 
 def role_of(item: Item) -> str | None:
     """The role that a word gives to a state (GOV, MIL, COP, CVL), where its tags say that it is such a word."""
-    return next((tag[5:] for tag in sorted(item.tags) if tag.startswith("role:")), None)
+    if not item.tags:
+        return None
+    roles = [tag for tag in item.tags if tag.startswith("role:")]
+    return min(roles)[5:] if roles else None
 
 
 def _join(sentence: Sentence) -> None:
@@ -169,6 +174,10 @@ def _join(sentence: Sentence) -> None:
             previous.end, previous.last = item.end, item.last
             closing = item.last + 1
             del joined[joined.index(previous) + 1 :]
+        elif previous is not None and names_the_rebels(joined, previous, item):
+            item.first, item.start = previous.first, previous.start
+            del joined[joined.index(previous) :]
+            joined.append(item)
         else:
             joined.append(item)
         between_ok = True
@@ -182,6 +191,8 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
     What hangs from a genitive has both: "on the positions of Armenia" is ``of`` and ``on``.
     """
     cases = party.features & CASES
+    if is_elsewhere(sentence, party):
+        return ("bare",)
     if sentence.by_case:
         behind = relation_behind(sentence, party, cases)
         if behind is not None:
@@ -202,15 +213,17 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             if cases and item.features & CASES and not item.features & cases:
                 # An adposition governs only what stands in its case.
                 break
-            if value != "of":
+            if value not in ("of", "loyal"):
                 # "about the entry of Sweden": the genitive of the noun right before it.
                 own = maybe_object(cases, item.features) if steps else ()
                 return (*(found or (("of",) if hangs else ())), value, *own)
-            found = ("of",)
-        elif item.kind == "party" and _conjoined_back(sentence, item, party):
+            found = (value,)
+        elif item.kind == "party" and party.first - item.last == 1 and sentence.tokens[item.last] == "-":
             return relations(sentence, item)
         elif item.kind in ("and", "comma") and sentence.by_case:
             return found or by_case(cases)
+        elif item.kind == "comma" and not found and opens_clause(sentence, item):
+            return by_case(cases)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or by_case(cases)
@@ -249,10 +262,6 @@ def _same_before(sentence: Sentence, index: int, party: Item) -> Item | None:
     return None
 
 
-def _conjoined_back(sentence: Sentence, item: Item, party: Item) -> bool:
-    return party.first - item.last == 1 and sentence.tokens[item.last] == "-"
-
-
 def is_oblique(sentence: Sentence, party: Item) -> bool:
     """Whether a party cannot be a subject: it stands behind an adposition or in an oblique case."""
     if party.official:
@@ -278,12 +287,6 @@ def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
     return group
 
 
-def opens_speech(sentence: Sentence, party: Item) -> bool:
-    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list."""
-    following = sentence.at.get(party.last + 1)
-    return following is not None and following.kind == "say"
-
-
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
     joint = False
@@ -296,16 +299,14 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         return False
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
-        if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
-            return False
-        if (
-            item is not None
-            and item.kind == "comma"
-            and sentence.by_case
-            and relations(sentence, party) != relations(sentence, high)
-        ):
-            # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
-            return False
+        if item is not None and item.kind == "comma":
+            if gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high):
+                return False
+            if sentence.by_case and relations(sentence, party) != relations(sentence, high):
+                # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
+                return False
+            if opens_clause(sentence, item) and is_oblique(sentence, low):
+                return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):

@@ -12,11 +12,13 @@ from typing import NamedTuple
 from agents.coding.attribution import closes, closing_speaker, official, outlet_after, source_after, speaker_of
 from agents.coding.clauses import clause
 from agents.coding.governors import Governor
-from agents.coding.mentions import Item
+from agents.coding.mentions import Item, Sentence
 from agents.coding.verbs import Scene
 from schemas.coding import Modality, Polarity, Role, Temporality
 
 _NEAR = 4
+_VERDICT = 6
+_FORCED = frozenset({"party", "role", "word", "to", "adposition"})
 _DONE_FOR = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _DOUBT: Mapping[Modality, int] = {
     "asserted": 0,
@@ -107,14 +109,19 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     closing = next((i for i in items if i.kind == "if" and 0 < i.first - trigger.last <= _NEAR), None)
     if scene.sentence.by_case and closing is not None:
         reading.doubt("hypothetical", closing)
-    before = scene.sentence.at.get(trigger.first - 1)
-    if before is not None and _is_purpose(before, trigger):
+    before = _purpose(scene.sentence, trigger)
+    if before is not None:
         reading.date("future", before)
         reading.doubt("planned", before)
     own: Modality = trigger.options[0].entry.modality  # type: ignore[assignment]
     if own:
         reading.doubt(own, trigger)
-    past = next((i for i in items if "past" in i.tags and low <= i.first < high), None)
+    if reading.denied and reading.modality == "planned" and any(g.item.kind == "deny" for g in chain):
+        # What is denied is that there is such a plan.
+        reading.modality = "reported"
+    past = next(
+        (i for i in items if "past" in i.tags and low <= i.first < high and not _is_aside(scene, i, trigger)), None
+    )
     if past is not None:
         reading.date("historic", past)
     return Status(
@@ -127,15 +134,43 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     )
 
 
+def _is_verdict(untrue: Item, act: Item) -> bool:
+    """ "called the decision groundless": the word is part of the rebuke."""
+    entry = act.options[0].entry
+    return entry.mode == "disapprove" and untrue.first - act.last <= _VERDICT
+
+
 def _is_claim(accusation: Item, act: Item) -> bool:
     """Whether an accusation only claims the act: who condemns "the execution" does not doubt it."""
     return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
 
 
-def _is_purpose(before: Item, act: Item) -> bool:
-    """Whether an act is what another one is done for: "sent ships to strike Iran", "untuk menyerang Iran"."""
-    leads = before.kind == "to" or (before.kind == "adposition" and before.value == "for")
-    return leads and act.is_verb and "gerund" not in act.features and act.options[0].entry.event_type in _DONE_FOR
+def _is_aside(scene: Scene, cue: Item, act: Item) -> bool:
+    """Whether a cue stands in a relative clause that a comma closes before the act: "who fought for years, asks"."""
+    before = [i.kind for i in scene.sentence.items if i.last < cue.first]
+    between = [i.kind for i in scene.sentence.items if cue.last < i.first and i.last < act.first]
+    return "rel" in before and "comma" in between
+
+
+def _purpose(sentence: Sentence, act: Item) -> Item | None:
+    """The word that makes an act what another one is done for: "sent ships to strike Iran", "untuk menyerang Iran".
+
+    Whom somebody is to be forced to do is no more done: "to force him to resign".
+    """
+    before = sentence.at.get(act.first - 1)
+    if before is not None and _leads(before) and act.is_verb and "gerund" not in act.features:
+        return before if act.options[0].entry.event_type in _DONE_FOR else None
+    force = next((i for i in reversed(sentence.items) if i.last < act.first and i.is_verb), None)
+    if force is None or not any(o.entry.event_type == "COERCE" for o in force.options):
+        return None
+    between = (i for i in sentence.items if force.last < i.first < act.first)
+    before = sentence.at.get(force.first - 1)
+    forced = before is not None and _leads(before) and all(i.kind in _FORCED for i in between)
+    return before if forced else None
+
+
+def _leads(joint: Item) -> bool:
+    return joint.kind == "to" or (joint.kind == "adposition" and joint.value == "for")
 
 
 def _depends(reading: _Reading, conditional: Item, chain: list[Governor]) -> bool:
@@ -163,7 +198,11 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
     elif kind in ("plan", "will", "would", "support"):
         if negated is not None:
             reading.deny(negated)
-        if kind != "support" or "future" in item.features:
+        if kind == "would" and item.last > item.first:
+            # "would have been bound to": it is not so.
+            reading.deny(item)
+            reading.doubt("hypothetical", item)
+        elif kind != "support" or "future" in item.features:
             reading.date("future", item)
             reading.doubt("hypothetical" if kind == "would" and conditional else "planned", item)
     elif kind == "that":
@@ -199,7 +238,7 @@ def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
             continue
         if behind and item.kind in ("but", "stop"):
             crossed = True
-        if item.kind == "untrue" and behind and not crossed:
+        if item.kind == "untrue" and behind and not crossed and not _is_verdict(item, trigger):
             # What was denied before is only denied again: "denied the reports, calling them untrue".
             if not by_denial:
                 reading.deny(item)

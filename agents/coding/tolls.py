@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.coding.clauses import TIME
 from agents.coding.described import implied
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import other_states
+from agents.coding.verbs import Scene, subject
 from agents.coding.words import Actor
 
 if TYPE_CHECKING:
@@ -36,7 +38,16 @@ def toll(sentence: Sentence, trigger: Item) -> dict[str, int]:
 
 
 def _is_date(sentence: Sentence, number: Item) -> bool:
-    """Part of a date, a time or a percentage, or a year."""
+    """Part of a date, a time or a percentage, a year, or an age ("died at 86")."""
+    before, behind = _beside(sentence, number)
+    ends = number.last + 1 == len(sentence.tokens) or not sentence.tokens[number.last + 1].isalnum()
+    if (
+        ends
+        and (behind is None or behind.kind == "comma")
+        and before is not None
+        and (before.kind, before.value) == ("adposition", "on")
+    ):
+        return True
     if any(i is not None and i.kind in ("month", "weekday") for i in _beside(sentence, number)):
         return True
     around = {
@@ -68,6 +79,26 @@ def complete_toll(sentence: Sentence, acts: list[Act]) -> None:
             attack.roles = attack.roles._replace(recipient=others)
         if {_country(p) for p in attack.roles.recipient} & {_country(p) for p in others}:
             dead.roles = dead.roles._replace(actor=attack.roles.actor)
+
+
+def victims(scene: Scene, acts: list[Act]) -> None:
+    """Who died in an attack is whom it hit, wherever it was: "General Soleimani died in a US strike in Baghdad"."""
+    items = scene.sentence.items
+    for attack in acts:
+        noun = attack.trigger
+        if attack.event_type != "ASSAULT" or "noun" not in noun.features or not attack.roles.actor:
+            continue
+        joint = next((i for i in reversed(items) if i.last < noun.first and i.kind == "adposition"), None)
+        dying = None if joint is None or joint.value not in ("in", TIME) else scene.sentence.at.get(joint.first - 1)
+        if dying is None or not dying.tags & {"killed", "wounded"} or noun.first - dying.last > _TOLL_REACH:
+            continue
+        dead = next((a for a in acts if a.trigger is dying), None)
+        hit = subject(scene, dying) if dead is None else dead.roles.recipient
+        hit = [p for p in other_states(hit, attack.roles.actor) if p.described != "guess"]
+        if hit:
+            attack.roles = attack.roles._replace(recipient=hit)
+            if dead is not None:
+                dead.roles = dead.roles._replace(actor=attack.roles.actor)
 
 
 def _country(party: Item) -> str:

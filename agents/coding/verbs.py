@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding import endings
-from agents.coding.asides import has_own_subject, hidden, is_hidden, resumed
+from agents.coding import control, endings
+from agents.coding.asides import hidden, is_hidden, resumed
 from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory, looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import is_modifying, is_oblique, relations, with_conjuncts
+from agents.coding.parties import is_oblique, relations, with_conjuncts
 from agents.coding.words import Language
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 PARTIES = ("party", "place")
-_AGENT_REACH = 3
+_AGENT_REACH = 5
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
+_NO_SUBJECTS = frozenset({"object", "mutual"})  # "him", "each other"
 _DEPTH = 4
-_NOUN_REACH = 4
+_FOR_A_DEED = frozenset({"ACCUSE", "SANCTION", "COERCE", "THREATEN"})
 
 
 class Scene(NamedTuple):
@@ -66,7 +67,7 @@ def _by_case(scene: Scene, verb: Item, depth: int) -> list[Item]:
     if found or not endings.is_full(verb):
         return found
     joint = next((i for i in reversed(scene.sentence.items) if i.last < verb.first and i.kind in BARRIERS), None)
-    if joint is None or joint.kind != "that" or _unknown_between(scene.sentence, joint, verb):
+    if joint is None or joint.kind != "that" or control.unknown_between(scene.sentence, joint, verb):
         return []
     return governor_subject(scene, joint, depth)
 
@@ -80,17 +81,29 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     main = resumed(sentence, verb)
     if main is not None:
         return subject(scene, main, depth + 1)
+    main = control.purpose_of(sentence, verb)
+    if main is not None and (found := subject(scene, main, depth + 1)):
+        return found
     for item in reversed(sentence.items):
         if item.last >= verb.first or is_hidden(item, unseen):
             continue
         if item.kind == "rel":
             return passed or second or _antecedent(sentence, item)
-        if item.kind in BARRIERS:
+        if item.kind == "but" and is_coordinated(sentence, item, verb):
+            coordinated = True
+        elif item.kind in BARRIERS:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
-                return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
-            return passed or second
-        if item.kind == "lookback":
+                return [] if control.unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
+            if second or passed or not control.has_no_subject(sentence, item, verb):
+                return passed or second
+            main = control.main_verb(sentence, item, verb)
+            if main is not None:
+                return _lent(scene, main, item, depth)
+            continue
+        elif item.kind == "lookback":
+            if item.value in _NO_SUBJECTS or (item.value != "speaker" and is_oblique(sentence, item)):
+                continue
             behind = [i for i in clause_after(sentence, verb) if i.kind == "party"]
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth), behind)
             if found:
@@ -106,68 +119,33 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 # "the decision of the USA to leave"
                 return with_conjuncts(sentence, item)
             town = item.kind == "place" and relations(sentence, item) == ("of",)
-            if not town and (item.owned or is_oblique(sentence, item)):
+            absolute = (
+                "gerund" in verb.features and item.last == verb.first - 1 and relations(sentence, item) == ("with",)
+            )
+            if not town and not absolute and (item.owned or is_oblique(sentence, item)):
                 if not second and (item.owned or _is_second_choice(scene, item, verb)):
                     second = with_conjuncts(sentence, item)
             else:
-                return with_conjuncts(sentence, item)
+                relative = control.relative_around(sentence, item, verb)
+                return with_conjuncts(sentence, item) if relative is None else _antecedent(sentence, relative)
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
     return passed or second
 
 
-def cause(scene: Scene, verb: Item) -> Item | None:
-    """The act that is the subject of ``verb``: "a bomb attack in Mogadishu kills", "Turkish air strikes destroy".
-
-    It is the head of what stands between the verb and the joint or verb before it: the first noun there that is not
-    behind an adposition, with only what modifies it before it. For languages that put the subject first.
-    """
-    if scene.language.order != "svo":
-        return None
-    sentence = scene.sentence
-    head: Item | None = None
-    behind = False
-    for item in reversed(sentence.items):
-        if item.last >= verb.first:
-            continue
-        if item.kind in BARRIERS or item.kind in ("rel", "when") or (item.is_verb and "gerund" not in item.features):
-            break
-        if item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
-            before = next((i for i in reversed(sentence.items) if i.last < item.first and i.is_verb), None)
-            if before is not None:
-                return cause(scene, before)
-        if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
-            head, behind = (None if has_own_subject(sentence, item, verb) else item), False
-        elif (
-            item.kind in PARTIES
-            and not item.owned
-            and not is_oblique(sentence, item)
-            and not is_modifying(sentence, item)
-        ):
-            behind = True
-    return None if behind else head
-
-
-def _is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
-    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
-        item = sentence.at.get(index)
-        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
-            continue
-        if item.kind in PARTIES or (item.kind == "trigger" and "noun" in item.features):
-            continue
-        return item.kind in ("adposition", "to")
-    return False
-
-
-def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
-    unknown = [i for i in range(barrier.last + 1, verb.first) if i not in sentence.at and sentence.tokens[i].isalnum()]
-    return len(unknown) > 1
+def _lent(scene: Scene, main: Item, joint: Item, depth: int) -> list[Item]:
+    """The subject that a main verb lends; whom it punishes for a deed did that deed."""
+    if "because" in joint.tags and any(o.entry.event_type in _FOR_A_DEED for o in main.options):
+        punished = [] if "passive" in main.features else objects(scene, main, ("object", "on", "to"), bare=True)
+        if punished:
+            return punished
+    return subject(scene, main, depth + 1)
 
 
 def _is_second_choice(scene: Scene, item: Item, verb: Item) -> bool:
     """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
     found = relations(scene.sentence, item)
-    return found == ("of",) or (
+    return found in (("of",), ("from",)) or (
         bool(scene.language.compose.get("locative_subject"))
         and "in" in found
         and (item.form == "capital" or (item.form == "name" and "many" in verb.features and "of" not in found))
@@ -189,8 +167,9 @@ def governor_subject(scene: Scene, item: Item, depth: int) -> list[Item]:
 
 def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
     before = relative.first - 1
-    if before >= 0 and before not in sentence.at and sentence.tokens[before].isalnum():
-        # "those who", "a man who": somebody whom we do not know.
+    near = sentence.at.get(before)
+    if before >= 0 and (sentence.tokens[before].isalnum() if near is None else near.kind == "role" and not near.owned):
+        # "those who", "a man who", "militants who": somebody whom we do not know.
         return []
     for item in reversed(sentence.items):
         if item.last < relative.first and item.kind in PARTIES:
@@ -202,24 +181,21 @@ def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
 
 def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     """Items after ``verb`` to the end of its clause."""
-    found = []
+    found: list[Item] = []
     for item in sentence.items:
         if item.first <= verb.last:
             continue
         if item.kind == "adposition" and item.value == TIME:
             break
-        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
+        if item.kind == "verb" and not found:
+            # "threatened to use force against": a verb that only leads on to what is done with it.
+            continue
+        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and control.opens_relative(sentence, item)):
             break
         if item.kind == "comma" and not is_list_comma(sentence, item):
             break
         found.append(item)
     return found
-
-
-def _opens_relative(sentence: Sentence, relative: Item) -> bool:
-    """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
-    following = next((i for i in sentence.items if i.first > relative.last), None)
-    return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
 def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY) -> list[Item]:
@@ -228,20 +204,21 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apar
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
         if item.kind == "lookback":
-            if item.value != "speaker":
-                return looked_back(scene, verb, item, [], subject(scene, verb))
             following = scene.sentence.at.get(item.last + 1)
-            if following is not None and following.kind in PARTIES:
+            if following is not None and following.kind in (*PARTIES, "lookback"):
                 continue
+            if item.value == "mutual" and item.first - verb.last <= 2:
+                return subject(scene, verb)
+            if item.value not in ("speaker", "object", "mutual"):
+                return looked_back(scene, verb, item, [], subject(scene, verb))
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
         if item.kind not in PARTIES or item in apart:
             continue
         found = relations(scene.sentence, item)
-        if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
-            if item.kind == "place" and not (set(found) & _PLACE_RELATIONS):
-                continue
+        fits = (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found)
+        if fits and (item.kind != "place" or set(found) & _PLACE_RELATIONS):
             return with_conjuncts(scene.sentence, item)
     return []
 
@@ -249,12 +226,16 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apar
 def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
     """Whom "its" means right behind a verb: somebody named earlier in the sentence who is not the verb's subject."""
     own = {p.actor for p in subject(scene, verb)}
-    for item in reversed(scene.sentence.items):
-        if item.last < pronoun.first and item.kind == "party" and item.actor not in own:
-            if scene.trace is not None:
-                scene.trace.look_back(verb, pronoun, [item])
-            return [item]
-    return []
+    here = [i for i in reversed(scene.sentence.items) if i.last < pronoun.first and i.kind == "party"]
+    before = scene.memory.subject if pronoun.value == "object" else []
+    codes = {p.code for p in subject(scene, verb)}
+    found = [
+        p for p in (*here, *before)
+        if p.actor not in own or (pronoun.value == "object" and p.role == "GOV" and p.code not in codes)
+    ][:1]  # fmt: skip
+    if found and scene.trace is not None:
+        scene.trace.look_back(verb, pronoun, found)
+    return found
 
 
 def object_of_relative(scene: Scene, verb: Item) -> list[Item]:
