@@ -79,7 +79,7 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
             if is_full(target) and not quoted:
                 break
             # "zəng edərək çağırıb": a converb stands beside the next act, not under it.
-            beside = sentence.order == "sov" and "gerund" in target.features and item.kind == "trigger"
+            beside = sentence.order == "sov" and "gerund" in trigger.features and item.kind == "trigger"
             if item.kind != "trigger" or (_embeds(item) and not beside):
                 chain.append(item)
             _deny_itself(item, negators)

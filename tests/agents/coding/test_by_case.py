@@ -20,7 +20,7 @@ kind = "state"
 en = { name = ["Ruritania"] }
 [GRA]
 kind = "state"
-en = { name = ["Graustark"] }
+en = { name = ["Graustark"], people = ["grausty"] }
 [LEA]
 kind = "organisation"
 en = { name = ["League"] }
@@ -121,6 +121,8 @@ recipient = ["object", "to"]
 type = "RETREAT"
 verbs = ["cekilmek"]
 recipient = ["from"]
+[words]
+prisoners = { nouns = ["esir"] }
 """
 
 
@@ -234,6 +236,19 @@ def marked(tmp_path: Path) -> Code:
 )
 def test_endings_say_what_belongs_to_whom(marked: Code, text: str, said: list[str]) -> None:
     assert marked(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ruritania grausty esiryi vur saldi.", "ASSAULT RUR>GRA"),
+        ('Ruritania Graustarkye "kor sivri" vur saldi.', "ASSAULT RUR>GRA"),
+        ("Leaguenin kor bakanliksi Graustarkye vur saldi.", "ASSAULT LEA>GRA"),
+        ("Ruritania Graustarknin kor ricaini yadsidi.", "REQUEST GRA>- denied reported"),
+    ],
+)
+def test_what_stands_between_does_not_part_what_belongs_together(marked: Code, text: str, said: str) -> None:
+    assert said in marked(text)
 
 
 def test_who_condemns_an_attack_condemns_the_attacker(marked: Code) -> None:
