@@ -11,7 +11,6 @@ from agents.coding.cases import CASES
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, role_of
-from agents.coding.readings import take_case
 from agents.coding.words import Actor
 
 _OWNER_REACH = 3
@@ -37,7 +36,8 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
             # "ATƏT-in media azadlığı üzrə nümayəndəsi": the whole is a party of the genitive's.
             item.role, item.described, item.actor = role_of(item), "owner", whose.actor
             item.kind, item.form, whose.kind = "party", "role", "word"
-            take_case(sentence, item, item.features)
+            cases = item.features & CASES - ({"accs"} if "owned" in item.features else set())
+            item.features = item.features - CASES | (cases or {"nomn"})
             continue
         owner = _owner(sentence, memory, item) or _fellow(sentence, item)
         home, how = owner or near or scene, "owner" if owner is not None else "place"
@@ -97,6 +97,9 @@ def _is_claimed(sentence: Sentence, item: Item) -> bool:
 def _genitive(sentence: Sentence, item: Item) -> Item | None:
     """The genitive that a word with a possessive belongs to, where only words and places stand between."""
     if sentence.order != "sov" or not item.features & {"possessive", "izafet"}:
+        return None
+    if sentence.tokens[item.last + 1 : item.last + 2] == ["'"]:
+        # "Başkonsolosluğu'nu": its case is not known.
         return None
     for before in reversed(sentence.items):
         if before.last >= item.first:

@@ -169,6 +169,9 @@ def _take_head_of_role(sentence: Sentence, party: Item) -> None:
     role = sentence.at.get(party.last + 1)
     if role is None or role.kind != "role" or not role.owned or not _bare_before(sentence, party):
         return
+    if sentence.at.get(role.last + 1) is None:
+        # What looks like an ending may be the word itself.
+        return
     cases = party.features & CASES
     ending, _ = _head(sentence, role)
     if (not cases or "nomn" in cases) and "possessive" in ending and ending & CASES:

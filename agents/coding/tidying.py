@@ -3,6 +3,7 @@ an address, "Moscow" in "Moscow-backed", "may"."""
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES
 from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
@@ -68,6 +69,7 @@ def _is_part(sentence: Sentence, closing: Item, opening: Item) -> bool:
     behind = closing.last + 1
     return (
         sentence.order == "sov"
+        and not sentence.ending(sentence.tokens[closing.first - 1]) & CASES
         and opening.first > 0
         and closing.first - opening.last <= _QUOTED_PART
         and behind < len(sentence.tokens)

@@ -9,7 +9,7 @@ from tests.corpus.blind import FIRST_RUN, LANGUAGES, score, spoilt
 
 # Known weaknesses: events missed at most, articles with a forbidden event at most, quiet texts that are not quiet.
 BOUNDS: dict[str, tuple[int, int, int]] = {
-    "az": (115, 21, 4),
+    "az": (70, 0, 0),
     "en": (17, 0, 0),
     "hy": (139, 10, 2),
     "id": (6, 0, 0),
