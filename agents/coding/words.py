@@ -178,6 +178,8 @@ class Language(NamedTuple):
     dateline: re.Pattern[str] | None
     towns: Gazetteer
     """Names of the gazetteer, if the language has any."""
+    stems: dict[int, dict[str, tuple[int, Cue] | None]]
+    """What words were found to be with their endings, by the table that they were looked up in."""
 
 
 _FULL = frozenset({"past", "present", "future", "infinitive", "gerund", "perfect", "subjunctive", "root"})
@@ -202,10 +204,15 @@ def cue_at(
     The last word of a phrase may have one of the language's endings, which then tells its case.
     """
     token = tokens[index]
-    for words, cue in phrases.get(token, ()):
-        if words[1:] == tuple(tokens[index + 1 : index + len(words)]) and "root" not in cue.features:
-            return _suffixed(language, tokens, index + len(words), cue, len(words))
-        if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
+    rows = phrases.get(token)
+    second = tokens[index + 1] if rows and index + 1 < len(tokens) else ""
+    for words, cue in rows or ():
+        length = len(words)
+        if length > 1 and words[1] != second and (length > 2 or not second.startswith(words[1])):
+            continue
+        if words[1:] == tuple(tokens[index + 1 : index + length]) and "root" not in cue.features:
+            return _suffixed(language, tokens, index + length, cue, length)
+        if language.suffixes and length > 1 and words[1:-1] == tuple(tokens[index + 1 : index + length - 1]):
             last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
             rest = last[len(words[-1]) :] if last.startswith(words[-1]) else ""
             ended = _ended(language, cue, rest) if rest else None
@@ -213,6 +220,18 @@ def cue_at(
                 return len(words), ended
     if not language.suffixes or len(token) < _SHORTEST:
         return None
+    known = language.stems.setdefault(id(phrases), {})
+    if token not in known:
+        if len(known) > _KNOWN:
+            known.clear()
+        known[token] = _by_stem(language, phrases, token)
+    return known[token]
+
+
+def _by_stem(
+    language: Language, phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]], token: str
+) -> tuple[int, Cue] | None:
+    """The cue of one word that ``token`` is with an ending."""
     for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
         stem = phrases.get(token[:-length])
         ended = None if stem is None or len(stem[-1][0]) > 1 else _ended(language, stem[-1][1], token[-length:])
@@ -246,4 +265,6 @@ def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length:
 
 
 _SHORTEST = 4
+_KNOWN = 20_000
+"""Words whose stems are remembered: those that a newsroom's articles are mostly made of."""
 _PARTING = ("'", "'-")
