@@ -93,6 +93,12 @@ def is_quoted(sentence: Sentence, verb: Item) -> bool:
     return behind is not None and behind.kind == "quotative" and verb.is_verb
 
 
+def _is_told(sentence: Sentence, quote: Item) -> bool:
+    """Whether a quotative stands right behind a quotation mark: "» деп"."""
+    behind = sentence.at.get(quote.last + 1)
+    return behind is not None and behind.kind == "quotative"
+
+
 def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
     """A party with those joined to it, or whom a word looks back to."""
     if item.kind == "lookback":
@@ -112,9 +118,16 @@ def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
 def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
+    opens = verb.first
     for item in reversed(sentence.items):
-        if item.last >= verb.first:
+        if item.last >= min(verb.first, opens):
             continue
+        if item.kind == "quote" and reach is None and _is_told(sentence, item):
+            # "«…» деп айыптады": the verb's own parties stand before what is quoted.
+            earlier = [i.first for i in sentence.items if i.kind == "quote" and i.last < item.first]
+            opens = earlier[-1] if earlier else opens
+            if earlier:
+                continue
         if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
             return
         if is_quoted(sentence, item):
