@@ -75,9 +75,27 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and not ("to" in found and is_full(verb)):
+        elif "of" in found and not owner and not ("to" in found and is_full(verb)) and _stands_for(scene, item, verb):
             owner = with_conjuncts(scene.sentence, item)
     return place or owner
+
+
+def _stands_for(scene: Scene, owner: Item, verb: Item) -> bool:
+    """Whether a genitive may stand for the subject of a full verb: where the verb is last, only if what it owns has no
+    case ("Францияның ұшақтары", not "Израильдің соққысынан")."""
+    sentence = scene.sentence
+    if sentence.order != "sov" or not is_full(verb):
+        return True
+    for index in range(owner.last + 1, min(verb.first, owner.last + 1 + _HEAD)):
+        item = sentence.at.get(index)
+        if item is not None and item.kind in _PARTIES:
+            if "loct" in item.features:
+                continue
+            return False
+        ending = item.features if item is not None else sentence.ending(sentence.tokens[index])
+        if "possessive" in ending:
+            return not ending & (CASES - {"nomn"})
+    return False
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:

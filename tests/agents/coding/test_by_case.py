@@ -58,7 +58,7 @@ features = ["past", "may"]
 ways = [{ when = "^(.*)mek$", make = "\\\\1ebilir" }]
 [[morphology.forms.verb]]
 features = ["root"]
-ways = [{ when = "^(cekil)mek$", make = "\\\\1" }]
+ways = [{ when = "^(cekil|carpis)mek$", make = "\\\\1" }]
 [suffixes]
 nin = ["gent"]
 ye = ["datv"]
@@ -111,6 +111,7 @@ _TOGETHER = """
 [verb_endings]
 iyor = ["present"]
 miyor = ["present", "neg"]
+yi = ["past"]
 dikini = ["accs", "participle"]
 [[trigger]]
 type = "ACCUSE"
@@ -121,6 +122,12 @@ recipient = ["object", "to"]
 type = "RETREAT"
 verbs = ["cekilmek"]
 recipient = ["from"]
+[[trigger]]
+type = "ASSAULT"
+reciprocal = true
+verbs = ["carpismek"]
+nouns = ["carpis"]
+recipient = ["with"]
 """
 
 
@@ -230,6 +237,10 @@ def marked(tmp_path: Path) -> Code:
         ("Ruritania Graustarkden cekil.", []),
         ("Ruritania Graustarkden cekildikini bildirdi.", ["RETREAT RUR>GRA reported"]),
         ("Ruritania ile Graustark.", []),
+        ("Graustarknin ordusi Ruritaniaye vur saldi.", ["ASSAULT GRA:MIL>RUR"]),
+        ("Graustarknin topraksinden vur saldi.", []),
+        ('Graustark Ruritaniayi "Leagueye vur saliyor" diye kinadi.', ["ACCUSE GRA>RUR"]),
+        ("Ruritania Graustarkle carpisyi.", ["ASSAULT RUR GRA>-"]),
     ],
 )
 def test_endings_say_what_belongs_to_whom(marked: Code, text: str, said: list[str]) -> None:
