@@ -93,7 +93,7 @@ def _stands_for(scene: Scene, owner: Item, verb: Item) -> bool:
                 continue
             return False
         ending = item.features if item is not None else sentence.ending(sentence.tokens[index])
-        if "possessive" in ending:
+        if "possessive" in ending and "gent" not in ending:
             return not ending & (CASES - {"nomn"})
     return False
 

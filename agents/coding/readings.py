@@ -14,6 +14,7 @@ _SHORTEST = 4
 _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
+_CLOSING = frozenset('"»”')
 _SOURCE = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
 _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
@@ -64,12 +65,20 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
     """With an ending a participle is a complement ("жібергенін"); else it is one before a noun, and a tense if not."""
     if item.features & (CASES | {"possessive", "plur"}):
         item.features -= {"past", "attributive"}
+    elif _has_helper(sentence, item):
+        # "шығаратын болды": a tense with its helper.
+        item.features -= {"participle", "attributive"}
     elif "past" in item.features:
         behind = item.last + 1
         following = sentence.at.get(behind)
         known = following is not None and following.kind not in _NOUNS
         last = behind >= len(sentence.tokens) or not sentence.tokens[behind].isalnum() or known
         item.features -= {"participle", "attributive"} if last else {"past", "evidential"}
+
+
+def _has_helper(sentence: Sentence, item: Item) -> bool:
+    behind = sentence.at.get(item.last + 1)
+    return sentence.order == "sov" and behind is not None and "auxiliary" in behind.tags
 
 
 def _with_auxiliary(sentence: Sentence, item: Item) -> None:
@@ -185,7 +194,11 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
     """The ending of the last of up to two nouns right behind the party that no step knows, and where it stands."""
     found: frozenset[str] = frozenset()
     last = party.last
-    for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _HEADS)):
+    first = party.last + 1
+    if first + 1 < len(sentence.tokens) and sentence.tokens[first] in _CLOSING and party.first:
+        # "«Ислам мемлекеті» тобының": the name stands in quotation marks.
+        first += 1
+    for index in range(first, min(len(sentence.tokens), first + _HEADS)):
         item, token = sentence.at.get(index), sentence.tokens[index]
         if (item is not None and item.kind not in _HEADED) or len(token) < _SHORTEST or not token.isalpha():
             break

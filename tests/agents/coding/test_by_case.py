@@ -98,6 +98,7 @@ that = ["ki"]
 quotative = ["diye"]
 neg = ["degil"]
 and = ["ve"]
+auxiliary = ["oldi"]
 according = ["gore"]
 [roles]
 GOV = { nouns = ["bakanlik"] }
@@ -239,6 +240,8 @@ def marked(tmp_path: Path) -> Code:
         ("Ruritania ile Graustark.", []),
         ("Graustarknin ordusi Ruritaniaye vur saldi.", ["ASSAULT GRA:MIL>RUR"]),
         ("Graustarknin topraksinden vur saldi.", []),
+        ("Ruritania Graustarkye vur salen oldi.", ["ASSAULT RUR>GRA"]),
+        ("Graustark \"Ruritania\" toprakinye vur saldi.", ["ASSAULT GRA>RUR"]),
         ('Graustark Ruritaniayi "Leagueye vur saliyor" diye kinadi.', ["ACCUSE GRA>RUR"]),
         ("Ruritania Graustarkle carpisyi.", ["ASSAULT RUR GRA>-"]),
     ],
