@@ -24,7 +24,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         return _of_participle(scene, trigger, entry, passive)
     above = subject(scene, trigger)
     if passive:
-        agents = objects(scene, trigger, ("agent",), above)
+        agents = objects(scene, trigger, entry.actor, above)
         below = above or objects(scene, trigger, entry.recipient, agents)
         if entry.of == "object" and not agents and above and any(sends(p) for p in above):
             # Peacekeepers are sent, and fetched back, by those whose they are.

@@ -61,7 +61,8 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     owner: list[Item] = []
     place: list[Item] = []
     if not is_full(verb) and "gerund" not in verb.features:
-        whose = next((item for item, found in rows if "of" in found), None)
+        speaks = any(found == ("bare",) and item.form != "role" for item, found in rows)
+        whose = next((i for i, r in rows if "of" in r and not (speaks and _owns_object(scene, i, verb))), None)
         if whose is not None:
             return _meant(scene, verb, whose)
     for item, found in rows:
@@ -98,6 +99,19 @@ def _stands_for(scene: Scene, owner: Item, verb: Item) -> bool:
     return False
 
 
+def _owns_object(scene: Scene, owner: Item, verb: Item) -> bool:
+    """Whether a genitive belongs to a noun with a case before the verb: "Қытайдың ұстанымын қолдайтынын"."""
+    sentence = scene.sentence
+    for index in range(owner.last + 1, min(verb.first, owner.last + 1 + _HEAD)):
+        item = sentence.at.get(index)
+        if item is not None and item.is_verb:
+            return False
+        ending = item.features if item is not None else sentence.ending(sentence.tokens[index])
+        if "possessive" in ending and ending & (CASES - {"nomn", "gent"}):
+            return sentence.order == "sov"
+    return False
+
+
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
     """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
     if not scene.language.compose.get("bare_object") or item.form != "role":
@@ -108,6 +122,8 @@ def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
     """Whether a quotative stands right behind a verb: "атқылады деп"."""
     behind = sentence.at.get(verb.last + 1)
+    if behind is not None and behind.kind == "auxiliary":
+        behind = sentence.at.get(behind.last + 1)
     return behind is not None and behind.kind == "quotative" and verb.is_verb
 
 

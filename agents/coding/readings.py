@@ -132,7 +132,7 @@ def take_heads(sentence: Sentence) -> None:
     Such a noun ends in a possessive with its case; without a case, the name only owns it.
     """
     for item in sentence.items:
-        if item.kind not in ("party", "place") or item.role is not None or item.owned:
+        if item.kind not in ("party", "place") or item.owned or (item.role is not None and item.form != "leader"):
             continue
         cases = item.features & CASES
         if cases and not cases & {"nomn", "gent"}:
@@ -200,7 +200,8 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
         first += 1
     for index in range(first, min(len(sentence.tokens), first + _HEADS)):
         item, token = sentence.at.get(index), sentence.tokens[index]
-        if (item is not None and item.kind not in _HEADED) or len(token) < _SHORTEST or not token.isalpha():
+        led = item is not None and item.kind == "role" and party.form == "leader"
+        if (item is not None and item.kind not in _HEADED and not led) or len(token) < _SHORTEST or not token.isalpha():
             break
         ending = item.features if item is not None else sentence.ending(token)
         if "possessive" not in ending:

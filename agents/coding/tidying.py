@@ -38,13 +38,15 @@ def _unquote_names(sentence: Sentence) -> None:
     """Quotation marks around a name ("«Талибан»") open no speech: take them out."""
     names: set[int] = set()
     opening: Item | None = None
-    for item in sentence.items:
+    for item in list(sentence.items):
         if item.kind == "party" and opening is not None and '"' in sentence.tokens[item.first : item.last]:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
             if opening is not None and opening.last in names and item.first - opening.last <= _QUOTED_NAME:
                 opening.kind = item.kind = "word"
+                if sentence.by_case:
+                    _take_marks(sentence, opening, item)
                 opening = None
             else:
                 opening = item
@@ -54,6 +56,16 @@ def _unquote_names(sentence: Sentence) -> None:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
+
+
+def _take_marks(sentence: Sentence, opening: Item, closing: Item) -> None:
+    """Let a name have the quotation marks that enclose it and nothing else, so that it joins what stands beside them."""
+    inside = [i for i in sentence.items if opening.first < i.first < closing.first]
+    if len(inside) == 1 and inside[0].kind == "party":
+        name = inside[0]
+        if (name.first, name.last) == (opening.last + 1, closing.first - 1):
+            name.first, name.last = opening.first, closing.last
+            sentence.items = [i for i in sentence.items if i is not opening and i is not closing]
 
 
 def _plain_addresses(sentence: Sentence) -> None:
