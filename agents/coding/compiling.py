@@ -147,6 +147,7 @@ def compile_language(
         verb_endings=verb_endings,
         longest_suffix=max(map(len, (*suffixes, *verb_endings)), default=0),
         stems={},
+        seconds={},
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases=_longest_first(builder.phrases),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from agents.coding.belonging import VERBLESS, is_bare_object, is_told, owns_object, stands_for
 from agents.coding.cases import CASES, by_case
 from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
@@ -18,8 +19,6 @@ from agents.coding.parties import relations, with_conjuncts
 if TYPE_CHECKING:
     from agents.coding.verbs import Scene
 
-VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
-"""Forms that stand under the next verb."""
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
 _HEAD = 4
@@ -62,7 +61,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     place: list[Item] = []
     if not is_full(verb) and "gerund" not in verb.features:
         speaks = any(found == ("bare",) and item.form != "role" for item, found in rows)
-        whose = next((i for i, r in rows if "of" in r and not (speaks and _owns_object(scene, i, verb))), None)
+        whose = next((i for i, r in rows if "of" in r and not (speaks and owns_object(scene, i, verb))), None)
         if whose is not None:
             return _meant(scene, verb, whose)
     for item, found in rows:
@@ -71,52 +70,14 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if meant:
                 return meant
         elif found == ("bare",):
-            if _is_bare_object(scene, item, rows):
+            if is_bare_object(scene, item, rows):
                 continue
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and not ("to" in found and is_full(verb)) and _stands_for(scene, item, verb):
+        elif "of" in found and not owner and not ("to" in found and is_full(verb)) and stands_for(scene, item, verb):
             owner = with_conjuncts(scene.sentence, item)
     return place or owner
-
-
-def _stands_for(scene: Scene, owner: Item, verb: Item) -> bool:
-    """Whether a genitive may stand for the subject of a full verb: where the verb is last, only if what it owns has no
-    case ("Францияның ұшақтары", not "Израильдің соққысынан")."""
-    sentence = scene.sentence
-    if sentence.order != "sov" or not is_full(verb):
-        return True
-    for index in range(owner.last + 1, min(verb.first, owner.last + 1 + _HEAD)):
-        item = sentence.at.get(index)
-        if item is not None and item.kind in _PARTIES:
-            if "loct" in item.features:
-                continue
-            return False
-        ending = item.features if item is not None else sentence.ending(sentence.tokens[index])
-        if "possessive" in ending and "gent" not in ending:
-            return not ending & (CASES - {"nomn"})
-    return False
-
-
-def _owns_object(scene: Scene, owner: Item, verb: Item) -> bool:
-    """Whether a genitive belongs to a noun with a case before the verb: "Қытайдың ұстанымын қолдайтынын"."""
-    sentence = scene.sentence
-    for index in range(owner.last + 1, min(verb.first, owner.last + 1 + _HEAD)):
-        item = sentence.at.get(index)
-        if item is not None and item.is_verb:
-            return False
-        ending = item.features if item is not None else sentence.ending(sentence.tokens[index])
-        if "possessive" in ending and ending & (CASES - {"nomn", "gent"}):
-            return sentence.order == "sov"
-    return False
-
-
-def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
-    """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
-    if not scene.language.compose.get("bare_object") or item.form != "role":
-        return False
-    return any(other is not item and found == ("bare",) and other.form != "role" for other, found in rows)
 
 
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
@@ -125,12 +86,6 @@ def is_quoted(sentence: Sentence, verb: Item) -> bool:
     if behind is not None and behind.kind == "auxiliary":
         behind = sentence.at.get(behind.last + 1)
     return behind is not None and behind.kind == "quotative" and verb.is_verb
-
-
-def _is_told(sentence: Sentence, quote: Item) -> bool:
-    """Whether a quotative stands right behind a quotation mark: "» деп"."""
-    behind = sentence.at.get(quote.last + 1)
-    return behind is not None and behind.kind == "quotative"
 
 
 def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
@@ -156,7 +111,7 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
     for item in reversed(sentence.items):
         if item.last >= min(verb.first, opens):
             continue
-        if item.kind == "quote" and reach is None and _is_told(sentence, item):
+        if item.kind == "quote" and reach is None and is_told(sentence, item):
             # "«…» деп айыптады": the verb's own parties stand before what is quoted.
             earlier = [i.first for i in sentence.items if i.kind == "quote" and i.last < item.first]
             opens = earlier[-1] if earlier else opens

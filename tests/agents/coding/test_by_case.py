@@ -243,7 +243,7 @@ def marked(tmp_path: Path) -> Code:
         ("Ruritania Graustarkye vur salen oldi.", ["ASSAULT RUR>GRA"]),
         ("Graustark \"Ruritania\" toprakinye vur saldi.", ["ASSAULT GRA>RUR"]),
         ('Ruritania ve "Graustark" Leagueye vur saldi.', ["ASSAULT RUR GRA>LEA"]),
-        ("Ruritania Graustarknin toprakini kinadikini bildirdi.", ["ACCUSE RUR>- reported"]),
+        ("Ruritania Graustarknin topraksinden cekildikini bildirdi.", ["RETREAT RUR>GRA reported"]),
         ('Graustark Ruritaniayi "Leagueye vur saliyor" diye kinadi.', ["ACCUSE GRA>RUR"]),
         ("Ruritania Graustarkle carpisyi.", ["ASSAULT RUR GRA>-"]),
     ],
