@@ -62,7 +62,7 @@ def _unquote_names(sentence: Sentence) -> None:
 
 
 def _take_marks(sentence: Sentence, opening: Item, closing: Item) -> None:
-    """Let a name have the quotation marks that enclose it and nothing else, so that it joins what stands beside them."""
+    """Let a name have the quotation marks that enclose it alone, so that it joins what stands beside them."""
     inside = [i for i in sentence.items if opening.first < i.first < closing.first]
     if len(inside) == 1 and inside[0].kind == "party":
         name = inside[0]
