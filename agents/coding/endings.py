@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
+_CLOSERS = frozenset({"trigger", "say", "deny", "plan"})
 _HEAD = 4
 _TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "owned"})
 """Nouns that are forms of a verb and may have an object."""
@@ -56,7 +57,10 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         rows = _first_is_subject(rows, list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
         # What is quoted before its verb has a subject of its own; the speaker is named first.
-        rows = sorted(rows, key=lambda row: row[0].first)
+        # (but of its own clause before those of an earlier one).
+        full = (i for i in scene.sentence.items if i.last < verb.first and i.is_verb and is_full(i))
+        edge = max((i.last for i in full if i.kind in _CLOSERS and not is_quoted(scene.sentence, i)), default=-1)
+        rows = sorted(rows, key=lambda row: (row[0].first < edge, row[0].first))
     owner: list[Item] = []
     place: list[Item] = []
     if not is_full(verb) and "gerund" not in verb.features:
@@ -118,6 +122,9 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
             if earlier:
                 continue
         if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
+            return
+        if item.kind == "according" and reach is not None:
+            # "Ереванның айтуынша, соққы …": the source is not whose the act is.
             return
         if is_quoted(sentence, item):
             continue

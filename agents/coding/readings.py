@@ -14,6 +14,7 @@ _SHORTEST = 4
 _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
+_TITLE = 4
 _CLOSING = frozenset('"»”')
 _SOURCE = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
@@ -48,6 +49,11 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
             belongs = not item.features & (CASES - {"nomn", "gent"})
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
+        if item.form in ("people", "adjective") and not item.features & CASES:
+            named = next((i for i in sentence.items if i.kind == "party" and i.first > item.last), None)
+            titled = named is not None and named.form == "leader" and named.first - item.last <= _TITLE
+            # "әзербайжандық әріптесі Байрамов": the one who is named is the party.
+            item.owned = item.owned or (titled and named is not None and named.actor is item.actor)
         cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
         if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
             item.owned = True
