@@ -49,7 +49,7 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
             belongs = not item.features & (CASES - {"nomn", "gent"})
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
-        if item.form in ("people", "adjective") and not item.features & CASES:
+        if item.form in ("people", "adjective") and not item.features & (CASES - {"nomn"}):
             named = next((i for i in sentence.items if i.kind == "party" and i.first > item.last), None)
             titled = named is not None and named.form == "leader" and named.first - item.last <= _TITLE
             # "әзербайжандық әріптесі Байрамов": the one who is named is the party.
