@@ -144,6 +144,9 @@ def take_heads(sentence: Sentence) -> None:
         if cases and not cases & {"nomn", "gent"}:
             continue
         ending, last = _head(sentence, item)
+        for role in sentence.items:
+            # "Рахмон үкіметі": the government is the one that he leads.
+            role.owned = role.owned or (role.kind == "role" and item.last < role.first <= last)
         if "possessive" in ending:
             # A noun without a case is a subject, and the name stands for it, unless an act follows that may be its own.
             behind = sentence.at.get(last + 1)
