@@ -241,7 +241,7 @@ def marked(tmp_path: Path) -> Code:
         ("Graustarknin ordusi Ruritaniaye vur saldi.", ["ASSAULT GRA:MIL>RUR"]),
         ("Graustarknin topraksinden vur saldi.", []),
         ("Ruritania Graustarkye vur salen oldi.", ["ASSAULT RUR>GRA"]),
-        ("Graustark \"Ruritania\" toprakinye vur saldi.", ["ASSAULT GRA>RUR"]),
+        ('Graustark "Ruritania" toprakinye vur saldi.', ["ASSAULT GRA>RUR"]),
         ('Ruritania ve "Graustark" Leagueye vur saldi.', ["ASSAULT RUR GRA>LEA"]),
         ("Ruritania Graustarknin topraksinden cekildikini bildirdi.", ["RETREAT RUR>GRA reported"]),
         ('Graustark Ruritaniayi "Leagueye vur saliyor" diye kinadi.', ["ACCUSE GRA>RUR"]),
