@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.coding.cases import CASES
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import ON_DEEDS, Roles, object_act, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, object_act, sends, start_of
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import TriggerEntry
 
@@ -32,8 +32,11 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         below = objects(scene, trigger, entry.recipient, agents)
         return Roles(agents, below, start_of(below, trigger), True, "agent", "object")
     if passive:
-        agents = objects(scene, trigger, ("agent",), above)
+        agents = objects(scene, trigger, entry.actor, above)
         below = above or objects(scene, trigger, entry.recipient, agents)
+        if entry.of == "object" and not agents and above and any(sends(p) for p in above):
+            # Peacekeepers are sent, and fetched back, by those whose they are.
+            agents, below = above, objects(scene, trigger, entry.recipient, above)
         return Roles(agents, below, start_of(below, trigger), True, "agent", "subject")
     agents = objects(scene, trigger, ("agent",), above) if "agent" in entry.actor and not above else []
     above = agents or above

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from agents.coding.belonging import VERBLESS, is_bare_object, is_in_oblique, is_told, owns_object, stands_for
 from agents.coding.cases import CASES, by_case
 from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
@@ -18,10 +19,9 @@ from agents.coding.parties import relations, with_conjuncts
 if TYPE_CHECKING:
     from agents.coding.verbs import Scene
 
-VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
-"""Forms that stand under the next verb."""
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
+_CLOSERS = frozenset({"trigger", "say", "deny", "plan"})
 _HEAD = 4
 _TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "owned"})
 """Nouns that are forms of a verb and may have an object."""
@@ -57,12 +57,16 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         rows = _first_is_subject(rows, list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
         # What is quoted before its verb has a subject of its own; the speaker is named first.
-        rows = sorted(rows, key=lambda row: row[0].first)
+        # (but of its own clause before those of an earlier one).
+        full = (i for i in scene.sentence.items if i.last < verb.first and i.is_verb and is_full(i))
+        edge = max((i.last for i in full if i.kind in _CLOSERS and not is_quoted(scene.sentence, i)), default=-1)
+        rows = sorted(rows, key=lambda row: (row[0].first < edge, row[0].first))
     owner: list[Item] = []
     place: list[Item] = []
     if not is_full(verb) and "gerund" not in verb.features:
-        genitives = [item for item, found in rows if "of" in found]
-        whose = next((i for i in genitives if not _is_in_oblique(scene.sentence, i)), next(iter(genitives), None))
+        speaks = any(found == ("bare",) and item.form != "role" for item, found in rows)
+        genitives = [i for i, r in rows if "of" in r and not (speaks and owns_object(scene, i, verb))]
+        whose = next((i for i in genitives if not is_in_oblique(scene.sentence, i)), next(iter(genitives), None))
         if whose is not None:
             return _meant(scene, verb, whose)
     for item, found in rows:
@@ -71,40 +75,21 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if meant:
                 return meant
         elif found == ("bare",):
-            if _is_bare_object(scene, item, rows):
+            if is_bare_object(scene, item, rows):
                 continue
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and not ("to" in found and is_full(verb)):
-            owner = [] if _is_in_oblique(scene.sentence, item) else with_conjuncts(scene.sentence, item)
+        elif "of" in found and not owner and not ("to" in found and is_full(verb)) and stands_for(scene, item, verb):
+            owner = [] if is_in_oblique(scene.sentence, item) else with_conjuncts(scene.sentence, item)
     return place or owner
-
-
-def _is_in_oblique(sentence: Sentence, genitive: Item) -> bool:
-    """Whether what a genitive owns has itself a case: "Əfqanıstan torpağının istifadəsinə" is no subject."""
-    if sentence.order != "sov" or (genitive.role is not None and genitive.form != "capital"):
-        return False
-    for index in range(genitive.last + 1, min(len(sentence.tokens), genitive.last + 3)):
-        item = sentence.at.get(index)
-        if not sentence.tokens[index].isalnum() or (item is not None and item.kind not in ("word", "role")):
-            return False
-        ending = item.features if item is not None and item.features else sentence.ending(sentence.tokens[index])
-        if ending & CASES - {"nomn"}:
-            return "possessive" in ending
-    return False
-
-
-def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
-    """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
-    if not scene.language.compose.get("bare_object") or item.form != "role":
-        return False
-    return any(other is not item and found == ("bare",) and other.form != "role" for other, found in rows)
 
 
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
     """Whether a quotative stands right behind a verb: "атқылады деп"."""
     behind = sentence.at.get(verb.last + 1)
+    if behind is not None and behind.kind == "auxiliary":
+        behind = sentence.at.get(behind.last + 1)
     return behind is not None and behind.kind == "quotative" and verb.is_verb
 
 
@@ -127,10 +112,20 @@ def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
 def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
+    opens = verb.first
     for item in reversed(sentence.items):
-        if item.last >= verb.first:
+        if item.last >= min(verb.first, opens):
             continue
+        if item.kind == "quote" and reach is None and is_told(sentence, item):
+            # "«…» деп айыптады": the verb's own parties stand before what is quoted.
+            earlier = [i.first for i in sentence.items if i.kind == "quote" and i.last < item.first]
+            opens = earlier[-1] if earlier else opens
+            if earlier:
+                continue
         if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
+            return
+        if item.kind == "according" and reach is not None:
+            # "Ереванның айтуынша, соққы …": the source is not whose the act is.
             return
         if is_quoted(sentence, item):
             continue
@@ -256,7 +251,7 @@ def head(scene: Scene, participle: Item) -> list[Item]:
 def owner(scene: Scene, verb: Item) -> list[Item]:
     """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
     own = [i for i, r in _before(scene, verb, _PHRASE) if "of" in r]
-    whose = next((i for i in own if not _is_in_oblique(scene.sentence, i)), next(iter(own), None))
+    whose = next((i for i in own if not is_in_oblique(scene.sentence, i)), next(iter(own), None))
     return _meant(scene, verb, whose) if whose is not None else []
 
 

@@ -14,6 +14,8 @@ _SHORTEST = 4
 _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
+_TITLE = 4
+_CLOSING = frozenset('"»”')
 _SOURCE = 4
 _OWNS = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
@@ -55,6 +57,11 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
         if izafet and sentence.order == "sov" and "gent" in item.features and _owned_act(sentence, item) is not None:
             item.owned = True
+        if item.form in ("people", "adjective") and not item.features & (CASES - {"nomn"}):
+            named = next((i for i in sentence.items if i.kind == "party" and i.first > item.last), None)
+            titled = named is not None and named.form == "leader" and named.first - item.last <= _TITLE
+            # "әзербайжандық әріптесі Байрамов": the one who is named is the party.
+            item.owned = item.owned or (titled and named is not None and named.actor is item.actor)
         cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
         if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
             item.owned = True
@@ -84,12 +91,20 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
     """With an ending a participle is a complement ("жібергенін"); else it is one before a noun, and a tense if not."""
     if item.features & (CASES | {"possessive", "plur"}):
         item.features -= {"past", "attributive"}
+    elif _has_helper(sentence, item):
+        # "шығаратын болды": a tense with its helper.
+        item.features -= {"participle", "attributive"}
     elif "past" in item.features:
         behind = item.last + 1
         following = sentence.at.get(behind)
         known = following is not None and following.kind not in _NOUNS
         last = behind >= len(sentence.tokens) or not sentence.tokens[behind].isalnum() or known
         item.features -= {"participle", "attributive"} if last else {"past", "evidential"}
+
+
+def _has_helper(sentence: Sentence, item: Item) -> bool:
+    behind = sentence.at.get(item.last + 1)
+    return sentence.order == "sov" and behind is not None and "auxiliary" in behind.tags
 
 
 def _with_auxiliary(sentence: Sentence, item: Item) -> None:
@@ -143,9 +158,9 @@ def take_heads(sentence: Sentence) -> None:
     Such a noun ends in a possessive with its case; without a case, the name only owns it.
     """
     for item in sentence.items:
-        if item.kind == "party" and item.role is not None and sentence.order == "sov":
+        if item.kind == "party" and item.role is not None and item.form != "leader" and sentence.order == "sov":
             _take_head_of_role(sentence, item)
-        if item.kind not in ("party", "place") or item.role is not None or item.owned:
+        if item.kind not in ("party", "place") or item.owned or (item.role is not None and item.form != "leader"):
             continue
         cases = item.features & CASES
         if cases and not cases & {"nomn", "gent"}:
@@ -155,6 +170,9 @@ def take_heads(sentence: Sentence) -> None:
             take_case(sentence, item, ending)
             continue
         ending, last = _head(sentence, item)
+        for role in sentence.items:
+            # "Рахмон үкіметі": the government is the one that he leads.
+            role.owned = role.owned or (role.kind == "role" and item.last < role.first <= last)
         if "possessive" in ending:
             # A noun without a case is a subject, and the name stands for it, unless an act follows that may be its own.
             behind = sentence.at.get(last + 1)
@@ -239,9 +257,14 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
     """The ending of the last of up to two nouns right behind the party that no step knows, and where it stands."""
     found: frozenset[str] = frozenset()
     last = party.last
-    for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _HEADS)):
+    first = party.last + 1
+    if first + 1 < len(sentence.tokens) and sentence.tokens[first] in _CLOSING and party.first:
+        # "«Ислам мемлекеті» тобының": the name stands in quotation marks.
+        first += 1
+    for index in range(first, min(len(sentence.tokens), first + _HEADS)):
         item, token = sentence.at.get(index), sentence.tokens[index]
-        if (item is not None and item.kind not in _HEADED) or len(token) < _SHORTEST or not token.isalpha():
+        led = item is not None and item.kind == "role" and party.form == "leader"
+        if (item is not None and item.kind not in _HEADED and not led) or len(token) < _SHORTEST or not token.isalpha():
             break
         ending = item.features if item is not None else sentence.ending(token)
         if "possessive" not in ending:

@@ -43,7 +43,7 @@ def _unquote_names(sentence: Sentence) -> None:
     names: set[int] = set()
     opening: Item | None = None
     _unquote_words(sentence)
-    for item in sentence.items:
+    for item in list(sentence.items):
         if item.kind == "party" and opening is not None and '"' in sentence.tokens[item.first : item.last]:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
@@ -52,6 +52,8 @@ def _unquote_names(sentence: Sentence) -> None:
             named = opening is not None and opening.last in names and gap <= _QUOTED_NAME
             if opening is not None and (named or _is_part(sentence, item, opening)):
                 opening.kind = item.kind = "word"
+                if sentence.by_case:
+                    _take_marks(sentence, opening, item)
                 opening = None
             else:
                 opening = item
@@ -76,6 +78,16 @@ def _is_part(sentence: Sentence, closing: Item, opening: Item) -> bool:
         and sentence.tokens[behind].isalnum()
         and not any(i.is_verb for i in sentence.items if opening.last < i.first < closing.first)
     )
+
+
+def _take_marks(sentence: Sentence, opening: Item, closing: Item) -> None:
+    """Let a name have the quotation marks that enclose it alone, so that it joins what stands beside them."""
+    inside = [i for i in sentence.items if opening.first < i.first < closing.first]
+    if len(inside) == 1 and inside[0].kind == "party":
+        name = inside[0]
+        if (name.first, name.last) == (opening.last + 1, closing.first - 1):
+            name.first, name.last = opening.first, closing.last
+            sentence.items = [i for i in sentence.items if i is not opening and i is not closing]
 
 
 def _unquote_words(sentence: Sentence) -> None:
