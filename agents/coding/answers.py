@@ -94,7 +94,10 @@ def _supply(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None:
     if act.event_type == "REJECT" and act.inner is None and _is_of_demand(scene.sentence, act.trigger):
         told = next((d for d in deeds if d.event_type in _DEMANDS and _is_for(d, own)), None)
         found = told.roles.actor if told is not None else []
-    elif act.event_type == "REQUEST" and act.inner is not None and "noun" in act.inner.trigger.features:
+    elif (
+        act.event_type == "REQUEST" and act.inner is not None and "noun" in act.inner.trigger.features
+        and act.inner.event_type != "REQUEST"
+    ):  # fmt: skip
         kind = act.inner.event_type
         told = next((d for d in deeds if d.event_type == kind and d.roles.actor and d is not act.inner), None)
         found = told.roles.actor if told is not None else []
@@ -189,7 +192,7 @@ def _deed(sentence: Sentence, trigger: Item) -> Item | None:
         return before
     for item in complements(sentence, trigger):
         gap = max(item.first - trigger.last, trigger.first - item.last)
-        if gap > _REACH or item.kind in _ENDS:
+        if gap > _REACH * (1 + (sentence.order == "sov")) or item.kind in _ENDS:
             return None
         if item.kind == "lookback" and item.value == "speaker" and gap == 1:
             return item

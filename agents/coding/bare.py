@@ -37,16 +37,6 @@ def is_unmarked(scene: Scene, item: Item) -> bool:
     return "nomn" not in item.features and not written.isupper()
 
 
-def is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
-    """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
-    if not scene.language.compose.get("bare_object") or item.form != "role" or "nomn" in item.features:
-        return False
-    return any(
-        other is not item and found == ("bare",) and other.form != "role" and other.kind != "place"
-        for other, found in rows
-    )
-
-
 def _of_relative(sentence: Sentence, verb: Item, rows: list[Row]) -> list[Row]:
     """Only the parties of the verb's own relative clause, where one of them can be its subject."""
     opens = (i for i in reversed(sentence.items) if i.kind in ("rel", "when") and i.last < verb.first)

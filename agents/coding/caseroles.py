@@ -5,14 +5,16 @@ from __future__ import annotations
 from agents.coding.cases import CASES
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import ON_DEEDS, Roles, object_act, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, object_act, sends, start_of
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import TriggerEntry
 
 _SUPPORT_REACH = 5
 _GOVERNING = frozenset({"plan", "deny", "support", "will", "would", "hedge", "must"})
-_ANNOUNCED = frozenset({"AGREE", "CONCEDE", "RETREAT"})
+_TOLD = frozenset({"AGREE", "CONCEDE", "RETREAT"})
 """What one tells of as one's own: "հայտարարեցին համաձայնության մասին"."""
+_ANNOUNCED = frozenset({"SANCTION", "AGREE", "REJECT", "COOPERATE"})
+"""Acts that who announces them, with nobody else named, does."""
 _OWN_DOING = frozenset({"AGREE", "REJECT", "THREATEN"})
 """Acts about what their own subject does."""
 
@@ -25,10 +27,19 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if "attributive" in trigger.features:
         return _of_participle(scene, trigger, entry, passive)
     above = subject(scene, trigger)
+    if passive and _has_other_subject(scene.sentence, trigger):
+        # "Moskva ilə münasibətlərin kəsildiyini bildirib": what is cut is nobody; who announces it does it.
+        agents = objects(scene, trigger, ("agent",), [])
+        agents = agents or (_controlled(scene, trigger) if entry.event_type in _ANNOUNCED else [])
+        below = objects(scene, trigger, entry.recipient, agents)
+        return Roles(agents, below, start_of(below, trigger), True, "agent", "object")
     if passive:
-        agents = objects(scene, trigger, ("agent",), above)
+        agents = objects(scene, trigger, entry.actor, above)
         below = above or objects(scene, trigger, entry.recipient, agents)
         agents = agents or [p for p in _by_its_cause(scene, trigger) if p not in below]
+        if entry.of == "object" and not agents and above and any(sends(p) for p in above):
+            # Peacekeepers are sent, and fetched back, by those whose they are.
+            agents, below = above, objects(scene, trigger, entry.recipient, above)
         return Roles(agents, below, start_of(below, trigger), True, "agent", "subject")
     agents = objects(scene, trigger, ("agent",), above) if "agent" in entry.actor and not above else []
     above = agents or above
@@ -59,6 +70,17 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
 
 def _is_main(item: Item) -> bool:
     return item.is_verb and is_full(item)
+
+
+def _has_other_subject(sentence: Sentence, verb: Item) -> bool:
+    """Whether the genitive right before a passive complement is no party: "münasibətlərin kəsildiyini"."""
+    if sentence.order != "sov" or is_full(verb) or "gerund" in verb.features or not verb.first:
+        return False
+    before = sentence.at.get(verb.first - 1)
+    if before is not None and before.kind != "word":
+        return False
+    ending = sentence.ending(sentence.tokens[verb.first - 1])
+    return "gent" in (before.features if before is not None and before.features else ending)
 
 
 def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:
@@ -123,6 +145,9 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
             continue
         if item.first - noun.last > _SUPPORT_REACH or item.kind in ("comma", "that", "but", "stop", "quote", "and"):
             break
+        if scene.sentence.order == "sov" and "support" in item.tags and "attributive" in item.features:
+            # "humanitar yük aparan gəmi": who carries it is what the participle is said of.
+            return False, head(scene, item)
         if item.tags & {"support", "undergo"} or item.kind in _GOVERNING:
             return "undergo" in item.tags, subject(scene, item)
         if item.is_verb and is_full(item):
@@ -154,7 +179,7 @@ def _controlled(scene: Scene, trigger: Item) -> list[Item]:
             behind = scene.sentence.at.get(trigger.last + 1)
             told = behind is not None and behind.kind == "postposition" and behind.value == "about"
             announced = announced or (
-                told and item.kind == "say" and any(o.entry.event_type in _ANNOUNCED for o in trigger.options)
+                told and item.kind == "say" and any(o.entry.event_type in _TOLD for o in trigger.options)
             )
             aim = behind is not None and behind.kind == "postposition" and behind.value == "for"
             own = own or aim or (announced and "noun" in trigger.features)

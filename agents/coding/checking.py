@@ -168,6 +168,9 @@ def _cues(book: Book) -> Iterator[Finding]:
     for entry in _written(book.table):
         for form in entry.forms:
             tokens = tuple(TOKEN.findall(form))
+            if not _meanings(book.language, form):
+                # A root counts only with its endings: alone it is no trigger.
+                continue
             for words, cue in book.language.phrases.get(tokens[0], ()) if tokens else ():
                 if words == tokens and cue.kind not in _BY_TAG and not _falls_back(book.language, form, cue.kind):
                     numbers, forms = found.setdefault((entry.text, cue.kind), ([], {}))

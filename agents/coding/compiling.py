@@ -60,7 +60,10 @@ class _Builder:
         self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
 
     def gate(self, text: str, meaning: NameForm | TriggerForm | PlaceName) -> None:
-        """One written form; where two forms of one word are written alike, it has the features of both."""
+        """One written form; where two forms of one word are written alike, it has the features of both.
+
+        A root is kept apart: it counts only with its own endings.
+        """
         known = self.meanings.setdefault(fold_plain(text), {})
         key: tuple[object, ...]
         if isinstance(meaning, TriggerForm):

@@ -7,6 +7,7 @@ it is nobody's: the text does not say.
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, role_of
@@ -24,11 +25,20 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
     scene = _place_of(sentence, actors) or _here(sentence, memory)
     memory.place = scene
     memory.here = scene or _only_home(sentence, memory, actors)
-    for item in [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_claimed(sentence, i)]:
+    free = [i for i in sentence.items if not i.owned and i.kind == "role"]
+    for item in [i for i in free if not _is_claimed(sentence, i) or _genitive(sentence, i) is not None]:
         near = _place_behind(sentence, item, actors)
         if role_of(item) == "REB" and near is None and (group := memory.only_group(sentence)) is not None:
             # "The rebels" are those whom the text has named.
             item.described, item.actor, item.kind, item.form = "owner", group, "party", "role"
+            continue
+        whose = _genitive(sentence, item)
+        if whose is not None and whose.actor is not None:
+            # "ATƏT-in media azadlığı üzrə nümayəndəsi": the whole is a party of the genitive's.
+            item.role, item.described, item.actor = role_of(item), "owner", whose.actor
+            item.kind, item.form, whose.kind = "party", "role", "word"
+            cases = item.features & CASES - ({"accs"} if "owned" in item.features else set())
+            item.features = item.features - CASES | (cases or {"nomn"})
             continue
         owner = _owner(sentence, memory, item) or _fellow(sentence, item)
         home, how = owner or near or scene, "owner" if owner is not None else "place"
@@ -38,6 +48,9 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
         if home is None:
             home, how = memory.here or _leading(sentence, memory, item), "guess"
         if home is not None:
+            if sentence.order == "sov" and item.last > item.first and {"accs", "owned"} <= item.features:
+                # "ədliyyə naziri": the ending is that of the compound.
+                item.features = item.features - CASES | {"nomn"}
             item.role, item.described = role_of(item), how
             item.actor, item.kind, item.form = home, "party", "role"
     if scene is not None:
@@ -80,6 +93,25 @@ def _is_claimed(sentence: Sentence, item: Item) -> bool:
         i is not None and i.kind == "party" and i.form != "role" and not (sentence.by_case and is_oblique(sentence, i))
         for i in near
     )
+
+
+def _genitive(sentence: Sentence, item: Item) -> Item | None:
+    """The genitive that a word with a possessive belongs to, where only words and places stand between."""
+    if sentence.order != "sov" or not item.features & {"possessive", "izafet"}:
+        return None
+    if sentence.tokens[item.last + 1 : item.last + 2] == ["'"]:
+        # "Başkonsolosluğu'nu": its case is not known.
+        return None
+    for before in reversed(sentence.items):
+        if before.last >= item.first:
+            continue
+        if before.kind == "party" and "gent" in before.features and not before.owned:
+            return before
+        if before.kind in ("word", "number", "postposition", "place"):
+            continue
+        if before.kind != "party" or before.features & CASES != {"loct"}:
+            return None
+    return None
 
 
 def _owner(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:

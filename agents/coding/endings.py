@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from agents.coding.bare import Row, counted_behind, fellow, first_is_subject, is_bare_object, is_same, is_unmarked
+from agents.coding.bare import Row, counted_behind, fellow, first_is_subject, is_same, is_unmarked
+from agents.coding.belonging import VERBLESS, is_bare_object, is_in_oblique, is_told, owns_object, stands_for
 from agents.coding.cases import CASES, by_case, relation_behind
 from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
@@ -19,10 +20,9 @@ from agents.coding.parties import relations, with_conjuncts
 if TYPE_CHECKING:
     from agents.coding.verbs import Scene
 
-VERBLESS = frozenset({"noun", "infinitive", "gerund", "participle"})
-"""Forms that stand under the next verb."""
 _BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
 _PARTIES = ("party", "place")
+_CLOSERS = frozenset({"trigger", "say", "deny", "plan"})
 _HEAD = 4
 _TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "owned"})
 """Nouns that are forms of a verb and may have an object."""
@@ -60,12 +60,17 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         rows = first_is_subject(scene.sentence, verb, rows, list(_behind(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
         # What is quoted before its verb has a subject of its own; the speaker is named first.
-        rows = sorted(rows, key=lambda row: row[0].first)
+        # (but of its own clause before those of an earlier one).
+        full = (i for i in scene.sentence.items if i.last < verb.first and i.is_verb and is_full(i))
+        edge = max((i.last for i in full if i.kind in _CLOSERS and not is_quoted(scene.sentence, i)), default=-1)
+        rows = sorted(rows, key=lambda row: (row[0].first < edge, row[0].first))
     owner: list[Item] = []
     place: list[Item] = []
     impersonal = "many" in verb.features and bool(scene.language.compose.get("locative_subject"))
     if not is_full(verb) and "gerund" not in verb.features:
-        whose = next((item for item, found in rows if "of" in found), None)
+        speaks = any(found == ("bare",) and item.form != "role" for item, found in rows)
+        genitives = [i for i, r in rows if "of" in r and not (speaks and owns_object(scene, i, verb))]
+        whose = next((i for i in genitives if not is_in_oblique(scene.sentence, i)), next(iter(genitives), None))
         if whose is not None:
             return _meant(scene, verb, whose)
     for item, found in rows:
@@ -82,8 +87,9 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         elif impersonal and item.form == "capital" and "in" in found:
             # "Բաքվում հերքել են": they who speak for the state.
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and item.kind != "place" and not ("to" in found and is_full(verb)):
-            owner = with_conjuncts(scene.sentence, item)
+        elif "of" in found and not owner and not ("to" in found and is_full(verb)) and stands_for(scene, item, verb):
+            marked = item.kind == "place" and bool(scene.language.compose.get("marked_subject"))
+            owner = [] if marked or is_in_oblique(scene.sentence, item) else with_conjuncts(scene.sentence, item)
     return place or owner
 
 
@@ -100,6 +106,8 @@ def _speaker(scene: Scene, verb: Item, word: Item) -> list[Item]:
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
     """Whether a quotative stands right behind a verb: "атқылады деп"."""
     behind = sentence.at.get(verb.last + 1)
+    if behind is not None and behind.kind == "auxiliary":
+        behind = sentence.at.get(behind.last + 1)
     return behind is not None and behind.kind == "quotative" and verb.is_verb
 
 
@@ -113,10 +121,20 @@ def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
 def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
+    opens = verb.first
     for item in reversed(sentence.items):
-        if item.last >= verb.first:
+        if item.last >= min(verb.first, opens):
             continue
+        if item.kind == "quote" and reach is None and is_told(sentence, item):
+            # "«…» деп айыптады": the verb's own parties stand before what is quoted.
+            earlier = [i.first for i in sentence.items if i.kind == "quote" and i.last < item.first]
+            opens = earlier[-1] if earlier else opens
+            if earlier:
+                continue
         if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
+            return
+        if item.kind == "according" and reach is not None:
+            # "Ереванның айтуынша, соққы …": the source is not whose the act is.
             return
         if is_quoted(sentence, item):
             continue
@@ -156,7 +174,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
         alike or "ergative" in verb.features or "inverted" in verb.features or any("ergt" in d.features for d in doers)
     )
     best: tuple[int, list[Item]] | None = None
-    for item, found in rows:
+    for item, found in _outer_first(scene.sentence, verb, rows):
         if (
             low < item.first < high
             or item in doers
@@ -180,6 +198,17 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
     return best[1] if best is not None else []
 
 
+def _outer_first(sentence: Sentence, verb: Item, rows: list[Row]) -> list[Row]:
+    """The rows so that of two accusatives before an infinitive the verb's own stands first.
+
+    "Fransa Rusiyanı jurnalisti azad etməyə çağırıb": the nearer one is the infinitive's.
+    """
+    inner = next((i for i in reversed(sentence.items) if i.last < verb.first and i.kind == "trigger"), None)
+    if sentence.order != "sov" or inner is None or not {"infinitive", "datv"} <= inner.features:
+        return rows
+    return sorted(rows, key=lambda row: row[0].first if row[1] == ("object",) else len(sentence.tokens) - row[0].first)
+
+
 def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     """Where the act that is the verb's own object has its parties: from its genitive to it; empty if it has none.
 
@@ -188,6 +217,9 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     for item in reversed(scene.sentence.items):
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
             genitive = owner(scene, item)
+            if genitive and not is_full(verb) and "gerund" not in verb.features and owner(scene, verb) == genitive:
+                # "Vaşinqtonun Ankaranı geri çəkilməyə çağırdığını": the genitive is the outer one's.
+                return 0, 0
             return (genitive[0].first - 1, item.first) if genitive else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break
@@ -242,7 +274,9 @@ def head(scene: Scene, participle: Item) -> list[Item]:
 
 def owner(scene: Scene, verb: Item) -> list[Item]:
     """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
-    return next((_meant(scene, verb, i) for i, r in _before(scene, verb, _PHRASE) if "of" in r), [])
+    own = [i for i, r in _before(scene, verb, _PHRASE) if "of" in r]
+    whose = next((i for i in own if not is_in_oblique(scene.sentence, i)), next(iter(own), None))
+    return _meant(scene, verb, whose) if whose is not None else []
 
 
 def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
@@ -250,6 +284,11 @@ def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
     if not scene.language.compose.get("izafet") or party.form == "people" or "adjective" in party.features:
         return True
     return bool(noun.features & {"possessive", "izafet", "owned"})
+
+
+def _is_body(item: Item) -> bool:
+    """Whether a party is an organisation: who speaks there of a rally does not hold it."""
+    return item.actor is not None and item.actor.kind == "organisation"
 
 
 def around_noun(
@@ -272,6 +311,10 @@ def around_noun(
         ]
     for item, relation in rows:
         group = _meant(scene, noun, item)
+        behind = scene.sentence.at.get(item.last + 1)
+        if "of" in relation and behind is not None and behind.kind in ("killed", "wounded"):
+            # "130 adamın ölümünə səbəb olmuş hücum": the dead own no attack.
+            continue
         if relation == ("bare",):
             near = noun.first - item.last - 1
             if not _is_owned_by(scene, item, noun):
@@ -284,7 +327,7 @@ def around_noun(
             found.setdefault("between", [*fellow(scene.sentence, item), *group])
         elif "of" in relation:
             found.setdefault("owner", group)
-        elif any(r in actors for r in relation):
+        elif any(r in actors for r in relation) and not (relation == ("in",) and _is_body(item)):
             found.setdefault("actor", group)
         if "object" in relation and "object" in recipients and noun.features & _TRANSITIVE:
             found.setdefault("recipient", group)

@@ -79,7 +79,9 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
         elif (item.kind in _CHAIN or item.kind == "trigger") and item.first > target.last:
             if is_full(target) and not quoted:
                 break
-            if item.kind != "trigger" or _embeds(item):
+            # "zəng edərək çağırıb": a converb stands beside the next act, not under it.
+            beside = sentence.order == "sov" and "gerund" in trigger.features and item.kind == "trigger"
+            if item.kind != "trigger" or (_embeds(item) and not beside):
                 chain.append(item)
             _deny_itself(item, negators)
             target, quoted = item, False

@@ -49,6 +49,11 @@ def start_of(parties: list[Item], trigger: Item) -> int | None:
     return min(here) if here else None
 
 
+def sends(party: Item) -> bool:
+    """Whether a party that was sent can only be those who sent: an army, an organisation's peacekeepers."""
+    return party.role == "MIL" or (party.actor is not None and party.actor.kind == "organisation")
+
+
 def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     """The parties around a noun: before it ("Armenia's", "Armenian"), behind it ("of", "by", "to", "between")."""
     sentence = scene.sentence

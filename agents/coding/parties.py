@@ -45,11 +45,24 @@ def compose(language: Language, sentence: Sentence) -> None:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
                 take_case(sentence, item, role.features)
     if sentence.by_case:
+        _absorb_kinds(sentence)
         take_heads(sentence)
     for item in items:
         if item.kind == "party":
             _stand_in(sentence, item)
     _join(sentence)
+
+
+def _absorb_kinds(sentence: Sentence) -> None:
+    """ "Amnesty International təşkilatını": a word for what sort of thing a name is looks back to nobody."""
+    for item in sentence.items:
+        before = sentence.at.get(item.first - 1)
+        kinds = ("organisation", "state")
+        if item.value not in kinds or sentence.order != "sov" or before is None or before.kind != "party":
+            continue
+        if item.features & {"possessive", "izafet"} and not before.features & (CASES - {"nomn"}):
+            take_case(sentence, before, item.features)
+            before.last, before.end, item.kind = item.last, item.end, "word"
 
 
 def _stand_in(sentence: Sentence, party: Item) -> None:
@@ -280,6 +293,10 @@ def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
     joint = False
+    party, title = low, sentence.at.get(low.last + 1)
+    if sentence.order == "sov" and title is not None and title.owned and title.kind == "role":
+        # "Efiopiyanın baş naziri Əbiy Əhməd və Eritreya prezidenti": a name that is not known.
+        low = title
     gap = high.first - low.last - 1
     if gap > _REACH:
         return False
@@ -288,7 +305,7 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         if item is not None and item.kind == "comma":
             if gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high):
                 return False
-            if sentence.by_case and relations(sentence, low) != relations(sentence, high):
+            if sentence.by_case and relations(sentence, party) != relations(sentence, high):
                 # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
                 return False
             if opens_clause(sentence, item) and is_oblique(sentence, low):

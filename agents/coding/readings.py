@@ -14,15 +14,23 @@ _SHORTEST = 4
 _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
+_TITLE = 4
+_CLOSING = frozenset('"»”')
 _SOURCE = 4
+_OWNS = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
 _PARTS = frozenset({"that", "but", "stop", "quote", "rel", "when"})
+_CLOSED = frozenset({"and", "that", "but", "when", "quotative"})
+"""Joints behind a verb that has closed its clause."""
 _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 
 
 def settle_forms(sentence: Sentence) -> None:
     """Choose the reading of every form that has several."""
     for item in sentence.items:
+        if sentence.order == "sov" and item.kind == "trigger" and "phrase" in item.features and item.features & CASES:
+            # "4-cü maddəyə istinadən": a phrase with a case closes no clause.
+            item.features |= {"noun"}
         if "gerund" in item.features:
             _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
@@ -33,7 +41,7 @@ def settle_forms(sentence: Sentence) -> None:
             # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
             behind = sentence.at.get(item.last + 1)
             last = item.last + 1 >= len(sentence.tokens) or not sentence.tokens[item.last + 1].isalnum()
-            item.features -= {"gerund"} if last or (behind is not None and behind.kind == "and") else {"past"}
+            item.features -= {"gerund"} if last or (behind is not None and behind.kind in _CLOSED) else {"past"}
 
 
 def own_by_ending(sentence: Sentence, izafet: bool) -> None:
@@ -48,9 +56,28 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
             belongs = not item.features & (CASES - {"nomn", "gent"})
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
+        if izafet and sentence.order == "sov" and "gent" in item.features and _owned_act(sentence, item) is not None:
+            item.owned = True
+        if item.form in ("people", "adjective") and not item.features & (CASES - {"nomn"}):
+            named = next((i for i in sentence.items if i.kind == "party" and i.first > item.last), None)
+            titled = named is not None and named.form == "leader" and named.first - item.last <= _TITLE
+            # "әзербайжандық әріптесі Байрамов": the one who is named is the party.
+            item.owned = item.owned or (titled and named is not None and named.actor is item.actor)
         cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
         if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
             item.owned = True
+
+
+def _owned_act(sentence: Sentence, genitive: Item) -> Item | None:
+    """The noun of an act that a genitive owns, with only words between: "Bağdadın su ilə bağlı xahişini"."""
+    for index in range(genitive.last + 1, min(len(sentence.tokens), genitive.last + 1 + _OWNS)):
+        item = sentence.at.get(index)
+        if item is None and sentence.tokens[index].isalnum():
+            continue
+        if item is None or item.kind not in ("word", "postposition"):
+            acts = item is not None and item.kind == "trigger" and {"noun", "possessive"} <= item.features
+            return item if acts else None
+    return None
 
 
 def _with_own_auxiliary(sentence: Sentence, item: Item) -> None:
@@ -65,12 +92,20 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
     """With an ending a participle is a complement ("жібергенін"); else it is one before a noun, and a tense if not."""
     if item.features & (CASES | {"possessive", "plur"}):
         item.features -= {"past", "attributive"}
+    elif _has_helper(sentence, item):
+        # "шығаратын болды": a tense with its helper.
+        item.features -= {"participle", "attributive"}
     elif "past" in item.features:
         behind = item.last + 1
         following = sentence.at.get(behind)
         known = following is not None and following.kind not in _NOUNS
         last = behind >= len(sentence.tokens) or not sentence.tokens[behind].isalnum() or known
         item.features -= {"participle", "attributive"} if last else {"past", "evidential"}
+
+
+def _has_helper(sentence: Sentence, item: Item) -> bool:
+    behind = sentence.at.get(item.last + 1)
+    return sentence.order == "sov" and behind is not None and "auxiliary" in behind.tags
 
 
 def _with_auxiliary(sentence: Sentence, item: Item) -> None:
@@ -165,12 +200,21 @@ def take_heads(sentence: Sentence) -> None:
         if "adjective" in item.features and other.kind == "party" and other.form == "name" != item.form:
             item.owned = item.owned or (other.first == item.last + 1 and other.actor is not item.actor)
     for item in sentence.items:
-        if item.kind not in ("party", "place") or item.role is not None or item.owned:
+        if item.kind == "party" and item.role is not None and item.form != "leader" and sentence.order == "sov":
+            _take_head_of_role(sentence, item)
+        if item.kind not in ("party", "place") or item.owned or (item.role is not None and item.form != "leader"):
             continue
         cases = item.features & CASES
         if cases and not cases & {"nomn", "gent"}:
             continue
+        ending = _case_of_own(sentence, item)
+        if ending:
+            take_case(sentence, item, ending)
+            continue
         ending, last = _head(sentence, item)
+        for role in sentence.items:
+            # "Рахмон үкіметі": the government is the one that he leads.
+            role.owned = role.owned or (role.kind == "role" and item.last < role.first <= last)
         if "possessive" in ending:
             # A noun without a case is a subject, and the name stands for it, unless an act follows that may be its own.
             behind = sentence.at.get(last + 1)
@@ -178,6 +222,34 @@ def take_heads(sentence: Sentence) -> None:
             take_case(sentence, item, ending, owns="gent" if owns else "nomn")
         elif "gent" in cases and sentence.order == "free":
             item.features |= _case_of_head(sentence, item)
+
+
+def _take_head_of_role(sentence: Sentence, party: Item) -> None:
+    """Let a party with its role hang as the noun behind them does: "ukraynalı dəniz piyadaları bazasını"."""
+    role = sentence.at.get(party.last + 1)
+    if role is None or role.kind != "role" or not role.owned or not _bare_before(sentence, party):
+        return
+    if sentence.at.get(role.last + 1) is None:
+        # What looks like an ending may be the word itself.
+        return
+    cases = party.features & CASES
+    ending, _ = _head(sentence, role)
+    if (not cases or "nomn" in cases) and "possessive" in ending and ending & CASES:
+        take_case(sentence, party, ending)
+
+
+def _case_of_own(sentence: Sentence, party: Item) -> frozenset[str]:
+    """The ending of the word right behind a people's name, which says what sort it is: "beş erməni əsiri"."""
+    behind = sentence.at.get(party.last + 1)
+    if party.form != "people" or sentence.order != "sov" or behind is None:
+        return frozenset()
+    if behind.kind == "dash":
+        # "isveçli-iranlı fəalı"
+        other = sentence.at.get(behind.last + 1)
+        return other.features & CASES if other is not None and other.form == "people" else frozenset()
+    if behind.kind not in _HEADED:
+        return frozenset()
+    return behind.features if behind.features & CASES else sentence.ending(sentence.tokens[behind.last])
 
 
 def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str = "nomn") -> None:
@@ -227,9 +299,14 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
     """The ending of the last of up to two nouns right behind the party that no step knows, and where it stands."""
     found: frozenset[str] = frozenset()
     last = party.last
-    for index in range(party.last + 1, min(len(sentence.tokens), party.last + 1 + _HEADS)):
+    first = party.last + 1
+    if first + 1 < len(sentence.tokens) and sentence.tokens[first] in _CLOSING and party.first:
+        # "«Ислам мемлекеті» тобының": the name stands in quotation marks.
+        first += 1
+    for index in range(first, min(len(sentence.tokens), first + _HEADS)):
         item, token = sentence.at.get(index), sentence.tokens[index]
-        if (item is not None and item.kind not in _HEADED) or len(token) < _SHORTEST or not token.isalpha():
+        led = item is not None and item.kind == "role" and party.form == "leader"
+        if (item is not None and item.kind not in _HEADED and not led) or len(token) < _SHORTEST or not token.isalpha():
             break
         ending = item.features if item is not None else sentence.ending(token)
         if "possessive" not in ending:

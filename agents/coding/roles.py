@@ -13,7 +13,7 @@ from agents.coding.endings import is_full
 from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
 from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import ON_DEEDS, Roles, around_noun, object_act, own_relation, premodifier, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, around_noun, object_act, own_relation, premodifier, sends, start_of
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.readings import own_by_ending, settle_forms
 from agents.coding.verbs import (
@@ -97,7 +97,7 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             # Where a bare party behind a passive is its agent, it is never the one who undergoes.
             bare = not (scene.language.compose.get("bare_agent") or (agent and trigger.first))
             below, below_by = objects(scene, trigger, entry.recipient, bare=bare), "object"
-        if entry.of == "object" and not agent and below_by == "subject" and any(_sends(p) for p in below):
+        if entry.of == "object" and not agent and below_by == "subject" and any(sends(p) for p in below):
             # Peacekeepers are sent by those whose they are.
             agent, below = below, objects(scene, trigger, entry.recipient, bare=False)
         below = [p for p in below if p not in agent]
@@ -170,11 +170,6 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     if entry.mutual:
         return roles._replace(recipient=roles.actor, recipient_by=roles.actor_by)
     return roles
-
-
-def _sends(party: Item) -> bool:
-    """Whether a party that was sent can only be those who sent: an army, an organisation's peacekeepers."""
-    return party.role == "MIL" or (party.actor is not None and party.actor.kind == "organisation")
 
 
 def _has_object(scene: Scene, item: Item) -> bool:

@@ -5,6 +5,7 @@ Word edges know the language's suffixes, so that one stem serves `KTMT-dən` and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
@@ -33,6 +34,7 @@ class _Edges(NamedTuple):
 
 
 _NOTHING: frozenset[str] = frozenset()
+_CLOSES = re.compile(r"\s*(?:[.!?…\n]|$)")
 
 
 def _edges(language: Language, text: str, start: int, end: int) -> _Edges | None:
@@ -61,8 +63,18 @@ def _edges(language: Language, text: str, start: int, end: int) -> _Edges | None
     return None if noun is None and root is None else _Edges(stop, noun, root)
 
 
-def _readings(meanings: tuple[Meaning, ...], edges: _Edges) -> tuple[tuple[Meaning, ...], frozenset[str]] | None:
-    """What a form with its ending may mean, and what the ending tells: as a name or a noun, else as a root."""
+def _readings(
+    meanings: tuple[Meaning, ...], edges: _Edges, closes: bool
+) -> tuple[tuple[Meaning, ...], frozenset[str]] | None:
+    """What a form with its ending may mean, and what the ending tells: as a name or a noun, else as a root.
+
+    Where the verb comes last, an accusative ``closes`` no sentence: "соғысты" is there "fought", and not "the war".
+    """
+    if closes and edges.noun is not None and "accs" in edges.noun:
+        acts = tuple(m for m in meanings if isinstance(m, TriggerForm))
+        roots = tuple(m for m in acts if "root" in m.features) if edges.root is not None else ()
+        if edges.root is not None and len(acts) == len(meanings):
+            return (roots, edges.root) if roots else None
     if edges.noun is not None:
         nouns = tuple(
             m
@@ -90,7 +102,8 @@ def spot(language: Language, text: str) -> list[Spot]:
     found: list[Spot] = []
     for index, start, end in language.gate.find_matches_as_indexes(text, overlapping=True):
         edges = _edges(language, text, start, end)
-        read = None if edges is None else _readings(language.meanings[index], edges)
+        closes = edges is not None and language.order == "sov" and _CLOSES.match(text, edges.end) is not None
+        read = None if edges is None else _readings(language.meanings[index], edges, closes)
         if edges is not None and read is not None:
             found.append(Spot(start, end, edges.end, *read))
     found.sort(key=lambda one: (one.start, -one.end, -one.stem))

@@ -3,9 +3,11 @@ an address, "Moscow" in "Moscow-backed", "may"."""
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES
 from agents.coding.mentions import Item, Sentence
 
 _QUOTED_NAME = 7
+_QUOTED_PART = 8
 _QUOTED_WORDS = 4
 _REACH = 4
 _SCARE = 4
@@ -41,24 +43,52 @@ def _unquote_names(sentence: Sentence) -> None:
     names: set[int] = set()
     opening: Item | None = None
     _unquote_words(sentence)
-    for item in sentence.items:
+    for item in list(sentence.items):
         if item.kind == "party" and opening is not None and '"' in sentence.tokens[item.first : item.last]:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            near = item.first - opening.last if opening is not None else 0
-            words = sentence.order == "free" and near <= _QUOTED_WORDS
-            if opening is not None and near <= _QUOTED_NAME and (opening.last in names or words):
+            gap = item.first - opening.last if opening is not None else 0
+            named = opening is not None and opening.last in names and gap <= _QUOTED_NAME
+            named = named or (sentence.order == "free" and gap <= _QUOTED_WORDS)
+            if opening is not None and (named or _is_part(sentence, item, opening)):
                 opening.kind = item.kind = "word"
+                if sentence.by_case:
+                    _take_marks(sentence, opening, item)
                 opening = None
             else:
                 opening = item
         elif opening is not None:
-            short = sentence.by_case and not item.is_verb and item.first - opening.last <= _QUOTED_WORDS
+            reach = _QUOTED_PART if sentence.order == "sov" else _QUOTED_WORDS
+            short = sentence.by_case and not item.is_verb and item.first - opening.last <= reach
             if item.kind in ("party", "place", "role") or short:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
+
+
+def _is_part(sentence: Sentence, closing: Item, opening: Item) -> bool:
+    """Whether what is quoted goes on with its clause and has no verb that is known: "həyasız" adlandıraraq."""
+    behind = closing.last + 1
+    return (
+        sentence.order == "sov"
+        and not sentence.ending(sentence.tokens[closing.first - 1]) & CASES
+        and opening.first > 0
+        and closing.first - opening.last <= _QUOTED_PART
+        and behind < len(sentence.tokens)
+        and sentence.tokens[behind].isalnum()
+        and not any(i.is_verb for i in sentence.items if opening.last < i.first < closing.first)
+    )
+
+
+def _take_marks(sentence: Sentence, opening: Item, closing: Item) -> None:
+    """Let a name have the quotation marks that enclose it alone, so that it joins what stands beside them."""
+    inside = [i for i in sentence.items if opening.first < i.first < closing.first]
+    if len(inside) == 1 and inside[0].kind == "party":
+        name = inside[0]
+        if (name.first, name.last) == (opening.last + 1, closing.first - 1):
+            name.first, name.last = opening.first, closing.last
+            sentence.items = [i for i in sentence.items if i is not opening and i is not closing]
 
 
 def _unquote_words(sentence: Sentence) -> None:

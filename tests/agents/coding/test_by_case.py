@@ -20,7 +20,7 @@ kind = "state"
 en = { name = ["Ruritania"] }
 [GRA]
 kind = "state"
-en = { name = ["Graustark"] }
+en = { name = ["Graustark"], people = ["grausty"] }
 [LEA]
 kind = "organisation"
 en = { name = ["League"] }
@@ -58,7 +58,7 @@ features = ["past", "may"]
 ways = [{ when = "^(.*)mek$", make = "\\\\1ebilir" }]
 [[morphology.forms.verb]]
 features = ["root"]
-ways = [{ when = "^(cekil)mek$", make = "\\\\1" }]
+ways = [{ when = "^(cekil|carpis)mek$", make = "\\\\1" }]
 [suffixes]
 nin = ["gent"]
 ye = ["datv"]
@@ -98,6 +98,7 @@ that = ["ki"]
 quotative = ["diye"]
 neg = ["degil"]
 and = ["ve"]
+auxiliary = ["oldi"]
 according = ["gore"]
 [roles]
 GOV = { nouns = ["bakanlik"] }
@@ -111,6 +112,7 @@ _TOGETHER = """
 [verb_endings]
 iyor = ["present"]
 miyor = ["present", "neg"]
+yi = ["past"]
 dikini = ["accs", "participle"]
 [[trigger]]
 type = "ACCUSE"
@@ -121,6 +123,14 @@ recipient = ["object", "to"]
 type = "RETREAT"
 verbs = ["cekilmek"]
 recipient = ["from"]
+[words]
+prisoners = { nouns = ["esir"] }
+[[trigger]]
+type = "ASSAULT"
+reciprocal = true
+verbs = ["carpismek"]
+nouns = ["carpis"]
+recipient = ["with"]
 """
 
 
@@ -230,10 +240,31 @@ def marked(tmp_path: Path) -> Code:
         ("Ruritania Graustarkden cekil.", []),
         ("Ruritania Graustarkden cekildikini bildirdi.", ["RETREAT RUR>GRA reported"]),
         ("Ruritania ile Graustark.", []),
+        ("Graustarknin ordusi Ruritaniaye vur saldi.", ["ASSAULT GRA:MIL>RUR"]),
+        ("Graustarknin topraksinden vur saldi.", []),
+        ("Ruritania Graustarkye vur salen oldi.", ["ASSAULT RUR>GRA"]),
+        ('Graustark "Ruritania" toprakinye vur saldi.', ["ASSAULT GRA>RUR"]),
+        ('Ruritania ve "Graustark" Leagueye vur saldi.', ["ASSAULT RUR GRA>LEA"]),
+        ("Ruritania Graustarknin topraksinden cekildikini bildirdi.", ["RETREAT RUR>GRA reported"]),
+        ('Graustark Ruritaniayi "Leagueye vur saliyor" diye kinadi.', ["ACCUSE GRA>RUR"]),
+        ("Ruritania Graustarkle carpisyi.", ["ASSAULT RUR GRA>-"]),
     ],
 )
 def test_endings_say_what_belongs_to_whom(marked: Code, text: str, said: list[str]) -> None:
     assert marked(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ruritania grausty esiryi vur saldi.", "ASSAULT RUR>GRA"),
+        ('Ruritania Graustarkye "kor sivri" vur saldi.', "ASSAULT RUR>GRA"),
+        ("Leaguenin kor bakanliksi Graustarkye vur saldi.", "ASSAULT LEA>GRA"),
+        ("Ruritania Graustarknin kor ricaini yadsidi.", "REQUEST GRA>- denied reported"),
+    ],
+)
+def test_what_stands_between_does_not_part_what_belongs_together(marked: Code, text: str, said: str) -> None:
+    assert said in marked(text)
 
 
 def test_who_condemns_an_attack_condemns_the_attacker(marked: Code) -> None:
