@@ -99,9 +99,8 @@ class _Builder:
             known = self.phrases.setdefault(tokens[0], {})
             previous = known.get(tokens)
             if previous is not None:
-                alike = previous.kind == cue.kind
                 both = self.auxiliaries and "present" in cue.features and "noun" in previous.features  # "որոշում"
-                features = previous.features if alike or both else frozenset()
+                features = previous.features if both or previous.kind == cue.kind else frozenset()
                 cue = cue._replace(features=cue.features | features, tags=cue.tags | previous.tags)
             known[tokens] = cue
 

@@ -6,6 +6,7 @@ case is that of the noun behind it.
 
 from __future__ import annotations
 
+from agents.coding.auxiliaries import is_predicate, with_auxiliary
 from agents.coding.cases import CASES
 from agents.coding.mentions import Item, Sentence
 
@@ -13,16 +14,13 @@ _NOUNS = ("party", "place", "word", "role", "number", "trigger")
 _SHORTEST = 4
 _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
-_APART = 2
 _TITLE = 4
 _CLOSING = frozenset('"»”')
 _SOURCE = 4
 _OWNS = 4
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
-_PARTS = frozenset({"that", "but", "stop", "quote", "rel", "when"})
 _CLOSED = frozenset({"and", "that", "but", "when", "quotative"})
 """Joints behind a verb that has closed its clause."""
-_TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 
 
 def settle_forms(sentence: Sentence) -> None:
@@ -34,8 +32,8 @@ def settle_forms(sentence: Sentence) -> None:
         if "gerund" in item.features:
             _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
-            _with_auxiliary(sentence, item)
-        if "attributive" in item.features and not _is_predicate(sentence, item):
+            with_auxiliary(sentence, item)
+        if "attributive" in item.features and not is_predicate(sentence, item):
             _as_attribute(sentence, item)
         if {"past", "gerund"} <= item.features:
             # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
@@ -106,77 +104,6 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
 def _has_helper(sentence: Sentence, item: Item) -> bool:
     behind = sentence.at.get(item.last + 1)
     return sentence.order == "sov" and behind is not None and "auxiliary" in behind.tags
-
-
-def _with_auxiliary(sentence: Sentence, item: Item) -> None:
-    """Say whether a perfect or a prospect is a tense, beside its auxiliary: "ուղարկել է", "զորք է ուղարկել"."""
-    helper = None if "helped" in item.features else _auxiliary(sentence, item)
-    if helper is not None or "helped" in item.features or _shares_auxiliary(sentence, item):
-        features = item.features - {"perfect", "prospect", "infinitive", "noun", "gent"}
-        tense = {"past"} if "perfect" in item.features else {"future"} if "prospect" in item.features else set()
-        item.features = features | tense | {"helped"}
-        if helper is None:
-            return
-        item.features |= helper.tags & {"many"}
-        if "neg" in helper.tags:
-            item.features |= {"neg"}
-            helper.kind = "auxiliary"
-        helper.tags |= {"spent"}
-    elif "perfect" in item.features and "infinitive" not in item.features:
-        item.features = item.features - {"perfect"} | {"participle"}
-    elif "noun" not in item.features:
-        item.features -= {"perfect", "prospect"}
-    else:
-        item.features -= {"perfect", "prospect", "present"}
-
-
-def _is_predicate(sentence: Sentence, item: Item) -> bool:
-    """Make a participle with an auxiliary right behind it the tense that it is: "օկուպացված է"."""
-    helper = sentence.at.get(item.last + 1)
-    if helper is None or "auxiliary" not in helper.tags or "spent" in helper.tags or "resultative" not in item.features:
-        return False
-    item.features = item.features - {"participle", "attributive"} | {"past", "helped"} | (helper.tags & {"neg", "many"})
-    if "neg" in helper.tags:
-        helper.kind = "auxiliary"
-    helper.tags |= {"spent"}
-    return True
-
-
-def _shares_auxiliary(sentence: Sentence, item: Item) -> bool:
-    """Whether a perfect has the auxiliary of the one it is joined to: "մտել է և գրավել", "հարվածել և բախվել են"."""
-    if "perfect" not in item.features:
-        return False
-    joint = sentence.at.get(item.last + 1)
-    if joint is not None and joint.kind == "and":
-        other = next((i for i in sentence.items if i.first > joint.last and i.is_verb), None)
-        return other is not None and "perfect" in other.features and _auxiliary(sentence, other) is not None
-    joint = None
-    for other in reversed(sentence.items):
-        if other.last >= item.first:
-            continue
-        if other.kind in _PARTS:
-            return False
-        if joint is None and other.kind == "and":
-            joint = other
-        elif other.is_verb:
-            embeds = other.kind == "plan" or any(o.entry.embeds == "mode" for o in other.options)
-            return joint is not None and {"helped", "past"} <= other.features and not embeds
-    return False
-
-
-def _auxiliary(sentence: Sentence, item: Item) -> Item | None:
-    behind = sentence.at.get(item.last + 1)
-    if behind is not None and "auxiliary" in behind.tags and "spent" not in behind.tags:
-        return behind
-    for index in range(item.first - 1, max(-1, item.first - 1 - _APART), -1):
-        before = sentence.at.get(index)
-        if before is not None and "auxiliary" in before.tags:
-            owner = sentence.at.get(before.first - 1)
-            taken = owner is not None and (owner.kind in _TAKEN or bool(owner.features & {"present", "perfect"}))
-            return None if taken or "spent" in before.tags else before
-        if not sentence.tokens[index].isalnum():
-            return None
-    return None
 
 
 def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
