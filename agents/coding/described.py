@@ -10,6 +10,7 @@ from __future__ import annotations
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, role_of
+from agents.coding.readings import bare_before
 from agents.coding.words import Actor
 
 _OWNER_REACH = 3
@@ -35,6 +36,9 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
         if home is not None:
             item.role, item.described = role_of(item), how
             item.actor, item.kind, item.form = home, "party", "role"
+            if sentence.by_case and item.last > item.first and {"accs", "owned"} <= item.features:
+                # "güvenlik güçleri": the ending is that of the compound, unless somebody else is there to do it.
+                item.features -= set() if bare_before(sentence, item) else {"accs"}
     if scene is not None:
         memory.scene = scene
 

@@ -14,6 +14,7 @@ from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
+from agents.coding.readings import is_its_object
 
 if TYPE_CHECKING:
     from agents.coding.verbs import Scene
@@ -112,8 +113,17 @@ def _first_is_subject(before: list[Row], behind: list[Row]) -> list[Row]:
 def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
+    quotes = sum(1 for i in sentence.items if i.kind == "quote" and i.last < verb.first)
+    inside = bool(quotes % 2)
+    said = 0
     for item in reversed(sentence.items):
         if item.last >= verb.first:
+            continue
+        if item.kind == "quote" and not inside and reach is None:
+            # What was quoted before the verb has subjects of its own: "X, «...» diyerek Y'yi uyardı".
+            said = 1 - said
+            continue
+        if said:
             continue
         if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
             return
@@ -184,6 +194,10 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     """
     for item in reversed(scene.sentence.items):
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
+            if "infinitive" in item.features and "possessive" not in item.features:
+                # "Bakü'yü Ermenileri abluka altına almakla suçladı": the first accusative is the outer verb's own.
+                own = [i for i, found in _before(scene, item) if "object" in found]
+                return (own[-1].last, item.first) if own else (0, 0)
             genitive = owner(scene, item)
             return (genitive[0].first - 1, item.first) if genitive else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
@@ -261,7 +275,7 @@ def around_noun(
         group = _meant(scene, noun, item)
         if relation == ("bare",):
             near = noun.first - item.last - 1
-            if not _is_owned_by(scene, item, noun):
+            if not _is_owned_by(scene, item, noun) or is_its_object(scene.sentence, item, noun):
                 break
             if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
                 found.setdefault("owner", group)

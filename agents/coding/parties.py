@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
 from agents.coding.mentions import Item, Sentence
-from agents.coding.readings import may_own, take_case, take_heads
+from agents.coding.readings import may_own, take_case, take_heads, take_names
 from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
@@ -21,6 +21,7 @@ def compose(language: Language, sentence: Sentence) -> None:
     items = sentence.items
     izafet = ("", "marked", "gent")[language.compose.get("izafet", 0)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
+    holders: dict[int, Item] = {}
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
             continue
@@ -37,6 +38,7 @@ def compose(language: Language, sentence: Sentence) -> None:
         )
         if role is not None:
             role.owned = True
+            holders[role.first] = item
             lend_case(item, role)
             if item.actor.kind == "state":
                 item.role = role_of(role)
@@ -44,6 +46,7 @@ def compose(language: Language, sentence: Sentence) -> None:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
                 take_case(sentence, item, role.features)
     if sentence.by_case:
+        take_names(sentence, holders)
         take_heads(sentence)
     for item in items:
         _stand_in(sentence, item)

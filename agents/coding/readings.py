@@ -15,6 +15,8 @@ _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
 _SOURCE = 4
+_NAME = 5
+_PARTICLE = 3
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
 _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 
@@ -45,11 +47,24 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
             continue
         behind = sentence.at.get(item.last + 1)
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
-            belongs = not item.features & (CASES - {"nomn", "gent"})
+            belongs = not item.features & (CASES - {"nomn", "gent"}) and not is_its_object(sentence, item, behind)
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
         cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
         if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
             item.owned = True
+
+
+def is_its_object(sentence: Sentence, party: Item, noun: Item) -> bool:
+    """Whether a noun behind a bare name is what that name does something to: "Guterres gözaltıları kınadı".
+
+    Its ending may be that of an object or of what is owned; a verb at once behind it needs a subject.
+    """
+    if party.form == "people" or party.features & {"adjective", "gent"} or not {"accs", "owned"} <= noun.features:
+        return False
+    verb = sentence.at.get(noun.last + 1)
+    if verb is None or not verb.is_verb or verb.features & {"passive", "infinitive", "participle", "noun", "possessive"}:
+        return False
+    return not bare_before(sentence, party)
 
 
 def _with_own_auxiliary(sentence: Sentence, item: Item) -> None:
@@ -64,7 +79,7 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
     """With an ending a participle is a complement ("жібергенін"); else it is one before a noun, and a tense if not."""
     if item.features & (CASES | {"possessive", "plur"}):
         item.features -= {"past", "attributive"}
-    elif "past" in item.features:
+    elif item.features & {"past", "future"}:
         behind = item.last + 1
         following = sentence.at.get(behind)
         known = following is not None and following.kind not in _NOUNS
@@ -117,6 +132,40 @@ def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
     return titled or bool(role.features & {"possessive", "izafet"})
 
 
+def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
+    """Let who holds an office hang as the name behind it does: "AB Konseyi Başkanı Charles Michel'i", "… Abdullah ile".
+
+    The name is what has capitals behind the office and is no other item; ``holders``: parties by their role's token.
+    """
+    for role in [i for i in sentence.items if i.kind == "role"]:
+        last, index = role.last, role.last + 1
+        while index < len(sentence.tokens) and index - role.last <= _NAME:
+            token, item = sentence.tokens[index], sentence.at.get(index)
+            if item is not None and item.kind != "dash":
+                break
+            if item is None and index in sentence.capitals:
+                last = index
+            elif item is None and (len(token) > _PARTICLE or not token.isalpha()):
+                break
+            index += 1
+        if last == role.last:
+            continue
+        first, stop = role.last + 1, last
+        ending: frozenset[str] = frozenset()
+        if stop + 2 < len(sentence.tokens) and sentence.tokens[stop + 1] in ("'", "-"):
+            ending = sentence.endings.get(sentence.tokens[stop + 2], ending)
+            stop += 2 * bool(ending)
+        name = Item("word", sentence.starts[first], sentence.ends[stop], ending, first=first, last=stop, owned=True)
+        sentence.items = [i for i in sentence.items if not first <= i.first <= stop]
+        sentence.items.insert(sentence.items.index(role) + 1, name)
+        sentence.at |= dict.fromkeys(range(first, stop + 1), name)
+        party = holders.get(role.first, role)
+        if ending & CASES:
+            party.features = party.features - CASES - {"owned", "izafet", "possessive"} | ending & CASES
+        elif party is role:
+            party.features -= {"accs"} if "izafet" in party.features else set()
+
+
 def take_heads(sentence: Sentence) -> None:
     """Let a name right before a noun that belongs to it hang as that noun does ("Ermənistanın ərazisinə").
 
@@ -145,19 +194,19 @@ def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str
     ("Ресей әскерін шығарды").
     """
     cases = ending & CASES
-    if "owned" in ending and not (party.form == "people" and _bare_before(sentence, party)):
+    if "owned" in ending and not (party.form == "people" and bare_before(sentence, party)):
         cases -= {"accs"}
     if (
         "accs" in cases
         and "possessive" in ending
         and not party.features & {"gent"}
-        and not _bare_before(sentence, party)
+        and not bare_before(sentence, party)
     ):
         cases = frozenset({"nomn"})
     party.features = party.features - CASES | (cases or {owns})
 
 
-def _bare_before(sentence: Sentence, party: Item) -> bool:
+def bare_before(sentence: Sentence, party: Item) -> bool:
     """Whether another party that can be a subject stands before it in its clause."""
     for item in reversed(sentence.items):
         if item.last >= party.first:

@@ -43,7 +43,10 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            if opening is not None and opening.last in names and item.first - opening.last <= _QUOTED_NAME:
+            unknown = sentence.by_case and opening is not None and item.first - opening.last <= _QUOTED_WORDS + 1
+            if opening is not None and (
+                unknown or (opening.last in names and item.first - opening.last <= _QUOTED_NAME)
+            ):
                 opening.kind = item.kind = "word"
                 opening = None
             else:
