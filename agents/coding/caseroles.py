@@ -50,6 +50,11 @@ def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive:
     """ "hücum edən Azərbaycan" attacks; in "Azərbaycanın hücum etdiyi Ermənistan" it is attacked."""
     behind = head(scene, participle)
     own = owner(scene, participle)
+    if "relative" in participle.features:
+        # "Rusya'nın (Ukrayna'ya) gönderdiği askerler": the noun behind it is no subject.
+        own = own or subject(scene, participle)
+        below = objects(scene, participle, entry.recipient, own) or [p for p in behind if p not in own]
+        return Roles(own, below, start_of(own, participle), False, "owner", "object")
     if passive or own:
         agents = own or objects(scene, participle, ("agent",), behind)
         return Roles(agents, behind, start_of(agents, participle), passive, "agent", "antecedent")

@@ -60,6 +60,9 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
     target = trigger
     quoted = False
     _deny_itself(trigger, negators)
+    if "relative" in trigger.features and "attributive" in trigger.features:
+        # "gönderdiği askerler": said of a noun by the way, and under nothing.
+        return trigger
     if sentence.order == "free" and "infinitive" in trigger.features and _is_governed_before(sentence, trigger):
         return trigger
     for item in sentence.items:

@@ -24,11 +24,13 @@ _TAKEN = frozenset({"plan", "hedge", "must", "support", "predicate"})
 def settle_forms(sentence: Sentence) -> None:
     """Choose the reading of every form that has several."""
     for item in sentence.items:
+        if "relative" in item.features:
+            _as_relative(sentence, item)
         if "gerund" in item.features:
             _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
             _with_auxiliary(sentence, item)
-        if "attributive" in item.features:
+        if "attributive" in item.features and "relative" not in item.features:
             _as_attribute(sentence, item)
         if {"past", "gerund"} <= item.features:
             # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
@@ -73,6 +75,15 @@ def _with_own_auxiliary(sentence: Sentence, item: Item) -> None:
     if behind is not None and "auxiliary" in behind.tags and "spent" not in behind.tags:
         item.features = item.features - {"gerund"} | (behind.features & _TENSED)
         behind.tags |= {"spent"}
+
+
+def _as_relative(sentence: Sentence, item: Item) -> None:
+    """A participle of an object is said of a noun right behind it ("gönderdiği askerler"), else it is a complement."""
+    following = sentence.at.get(item.last + 1)
+    if following is not None and following.kind in ("party", "place", "role", "number", "word"):
+        item.features |= {"attributive"}
+    else:
+        item.features -= {"relative"}
 
 
 def _as_attribute(sentence: Sentence, item: Item) -> None:
@@ -137,7 +148,7 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
 
     The name is what has capitals behind the office and is no other item; ``holders``: parties by their role's token.
     """
-    for role in [i for i in sentence.items if i.kind == "role"]:
+    for role in [i for i in sentence.items if i.kind == "role" or (i.kind == "party" and i.form == "people")]:
         last, index = role.last, role.last + 1
         while index < len(sentence.tokens) and index - role.last <= _NAME:
             token, item = sentence.tokens[index], sentence.at.get(index)
@@ -162,7 +173,7 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
         party = holders.get(role.first, role)
         if ending & CASES:
             party.features = party.features - CASES - {"owned", "izafet", "possessive"} | ending & CASES
-        elif party is role:
+        elif party is role and role.kind == "role":
             party.features -= {"accs"} if "izafet" in party.features else set()
 
 
