@@ -250,7 +250,9 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
         if (item is not None and item.kind not in _HEADED) or len(token) < _SHORTEST or not token.isalpha():
             break
         ending = item.features if item is not None else sentence.ending(token)
-        if "possessive" not in ending:
+        compound = item is not None and item.last > item.first and not party.features & {"gent"}
+        if "possessive" not in ending or (compound and sentence.order == "sov"):
+            # "Rusya tahıl anlaşmasından çekildi": the ending is that of the compound.
             break
         found, last = ending, index
     return found, last

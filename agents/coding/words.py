@@ -204,7 +204,8 @@ def cue_at(
     token = tokens[index]
     for words, cue in phrases.get(token, ()):
         if words[1:] == tuple(tokens[index + 1 : index + len(words)]) and "root" not in cue.features:
-            return _suffixed(language, tokens, index + len(words), cue, len(words))
+            length, whole = _suffixed(language, tokens, index + len(words), cue, len(words))
+            return length, _with_stem(language, phrases, token, whole) if length == 1 else whole
         if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
             last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
             rest = last[len(words[-1]) :] if last.startswith(words[-1]) else ""
@@ -236,6 +237,21 @@ def _ended(language: Language, cue: Cue, rest: str) -> Cue | None:
     return None if ending is None else cue._replace(features=cue.features | ending)
 
 
+def _with_stem(
+    language: Language, phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]], token: str, cue: Cue
+) -> Cue:
+    """A word that a class lists in one of its forms has the ending of that form too, and is what its stem is."""
+    if cue.kind not in _NOMINALS or "phrase" not in cue.features:
+        return cue
+    for length in range(min(language.longest_suffix, len(token) - 2), 0, -1):
+        stem = phrases.get(token[:-length])
+        ended = None if stem is None or len(stem[-1][0]) > 1 else _ended(language, stem[-1][1], token[-length:])
+        if ended is not None and ended.kind in _NOMINALS:
+            kind = max(cue.kind, ended.kind, key=_NOMINALS.index)
+            return cue._replace(kind=kind, features=cue.features | ended.features, tags=cue.tags | ended.tags)
+    return cue
+
+
 def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
     """The phrase with an ending that an apostrophe or a hyphen parts from it ("Bakanlığı'ndan", "ԱԳՆ-ն")."""
     if language.suffixes and end + 1 < len(tokens) and tokens[end] in _PARTING[language.order != "svo"]:
@@ -246,4 +262,5 @@ def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length:
 
 
 _SHORTEST = 4
+_NOMINALS = ("word", "role")
 _PARTING = ("'", "'-")
