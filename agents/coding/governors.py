@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.coding.clauses import is_coordinated, is_finite, is_list_comma
+from agents.coding.clauses import TIME, is_coordinated, is_finite, is_list_comma
 from agents.coding.endings import is_full
 from agents.coding.mentions import Item, Sentence
 from agents.coding.verbs import Scene, subject
@@ -62,6 +62,10 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
     _deny_itself(trigger, negators)
     if "relative" in trigger.features and "attributive" in trigger.features:
         # "gönderdiği askerler": said of a noun by the way, and under nothing.
+        return trigger
+    behind = sentence.at.get(trigger.last + 1)
+    if behind is not None and (behind.kind, behind.value) == ("postposition", TIME) and "noun" in trigger.features:
+        # "görüşmenin ardından imzaladı": when it was, and not what was signed.
         return trigger
     if sentence.order == "free" and "infinitive" in trigger.features and _is_governed_before(sentence, trigger):
         return trigger
