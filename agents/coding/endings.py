@@ -66,6 +66,8 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         whose = next((item for item, found in rows if "of" in found), None)
         if whose is not None:
             return _meant(scene, verb, whose)
+        if _has_unknown_subject(scene, verb):
+            return []
     for item, found in rows:
         if item.kind == "lookback":
             meant = looked_back(scene, verb, item, []) if found == ("bare",) else []
@@ -80,6 +82,22 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         elif "of" in found and not owner and not ("to" in found and is_full(verb)):
             owner = with_conjuncts(scene.sentence, item)
     return place or owner
+
+
+def _has_unknown_subject(scene: Scene, verb: Item) -> bool:
+    """Whether a genitive that is no party is the subject of a form that is no full verb: "uçağın vurulduğunu"."""
+    sentence = scene.sentence
+    if sentence.order != "sov" or "infinitive" in verb.features or not verb.features & {"participle", "verbal"}:
+        return False
+    for index in range(verb.first - 1, max(-1, verb.first - 1 - _CLAUSE), -1):
+        item = sentence.at.get(index)
+        if item is not None and (item.kind in ("comma", "party", "place", "lookback") or item.is_verb):
+            return False
+        if "gent" in (item.features if item is not None else sentence.ending(sentence.tokens[index])):
+            behind = sentence.at.get(index + 1)
+            owned = behind.features if behind is not None else sentence.ending(sentence.tokens[index + 1])
+            return not owned & {"possessive", "izafet"}
+    return False
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:

@@ -113,7 +113,7 @@ def _before(
     relative: Item | None = None
     closed_relative = until_verb = comma_crossed = thatted = False
     for item in reversed(sentence.items):
-        if item.last >= trigger.first:
+        if item.last >= trigger.first or any(item is one for one in chain):
             continue
         kind = item.kind
         if kind in ("but", "when", "bracket", "stop"):

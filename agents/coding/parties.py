@@ -6,6 +6,8 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads, take_names
@@ -13,6 +15,7 @@ from agents.coding.tidying import tidy
 from agents.coding.words import Language
 
 _REACH = 4
+_APART = 2
 
 
 def compose(language: Language, sentence: Sentence) -> None:
@@ -48,9 +51,27 @@ def compose(language: Language, sentence: Sentence) -> None:
     if sentence.by_case:
         take_names(sentence, holders)
         take_heads(sentence)
+        _own_towns(sentence)
     for item in items:
         _stand_in(sentence, item)
     _join(sentence)
+
+
+def _own_towns(sentence: Sentence) -> None:
+    """Mark a state as its own town's behind it: "BAE'nin başkenti Abu Dabi'de", "Suriye'nin Halep kentini"."""
+    if sentence.order != "sov":
+        return
+    parties = [i for i in sentence.items if i.kind in ("party", "place")]
+    for state, town in pairwise(parties):
+        between = town.first - state.last - 1
+        if "gent" not in state.features or state.role is not None or between > _APART:
+            continue
+        country = town.place.country if town.place is not None else town.actor.code if town.form == "capital" else ""
+        following = sentence.tokens[town.last + 1] if town.last + 1 < len(sentence.tokens) else ""
+        item = sentence.at.get(town.last + 1)
+        ending = item.features if item is not None else sentence.ending(following)
+        if state.actor is not None and country == state.actor.code and (between or "possessive" in ending):
+            state.owned = True
 
 
 def _stand_in(sentence: Sentence, party: Item) -> None:

@@ -262,5 +262,5 @@ def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length:
 
 
 _SHORTEST = 4
-_NOMINALS = ("word", "role")
+_NOMINALS = ("word", "role", "lookback")
 _PARTING = ("'", "'-")
