@@ -41,6 +41,8 @@ class History:
         found = find(sentence, low, high, self._published)
         if found is not None and _belongs_to(sentence, found) not in (None, trigger):
             return None, self._looks_back
+        if found is not None and self._is_old(found) and _is_of_another(sentence, trigger, found.item):
+            found = None
         if found is None:
             found = self._right_before(sentence, low)
         if found is not None:
@@ -72,3 +74,10 @@ def _belongs_to(sentence: Sentence, when: When) -> Item | None:
             return item
         return when.item if (item.kind, item.value) == ("postposition", TIME) else None
     return None
+
+
+def _is_of_another(sentence: Sentence, trigger: Item, when: Item) -> bool:
+    """Whether a date is that of what an act speaks of: "accused Moscow of being behind a blast in 2014"."""
+    if not any(o.entry.embeds for o in trigger.options):
+        return False
+    return any(i.kind == "trigger" or i.is_verb for i in sentence.items if trigger.last < i.first < when.first)

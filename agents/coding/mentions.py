@@ -148,10 +148,10 @@ def read(
     text = folded.text
     sentence = Sentence(start, end, paragraph, number, language.order)
     sentence.endings = language.suffixes
-    for match in TOKEN.finditer(text, start, end):
-        sentence.tokens.append(match[0])
-        sentence.starts.append(match.start())
-        sentence.ends.append(match.end())
+    matches = list(TOKEN.finditer(text, start, end))
+    sentence.tokens = [match[0] for match in matches]
+    sentence.starts = [match.start() for match in matches]
+    sentence.ends = [match.end() for match in matches]
     if sentence.by_case:
         first = (folded.original[folded.origin(offset)] for offset in sentence.starts)
         sentence.capitals = {index for index, letter in enumerate(first) if letter.isupper()}
@@ -241,7 +241,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             index = item.last + 1
         else:
             token = sentence.tokens[index]
-            digits = token.replace(",", "").replace(".", "")
+            digits = token.replace(",", "").replace(".", "") if token[0].isdecimal() else ""
             if digits.isdecimal() and "," in token and len(token.rpartition(",")[2]) != _THOUSAND:
                 # "1,1 billion" counts no people.
                 items.append(Item("word", sentence.starts[index], sentence.ends[index], first=index, last=index))
