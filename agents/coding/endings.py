@@ -62,7 +62,8 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         rows = sorted(rows, key=lambda row: row[0].first)
     owner: list[Item] = []
     place: list[Item] = []
-    if not is_full(verb) and "gerund" not in verb.features:
+    own = scene.sentence.order == "sov" and "verbal" in verb.features and "possessive" not in verb.features
+    if not is_full(verb) and "gerund" not in verb.features and not own:
         whose = next((item for item, found in rows if "of" in found), None)
         if whose is not None:
             return _meant(scene, verb, whose)

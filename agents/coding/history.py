@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from agents.coding.clauses import TIME, clause
+from agents.coding.clauses import clause
 from agents.coding.dates import OLD, When, find
 from agents.coding.mentions import Item, Sentence
 
@@ -63,7 +63,7 @@ class History:
 
 
 def _belongs_to(sentence: Sentence, when: When) -> Item | None:
-    """What an old date is of, where that is not the clause: "2015'te imzalanan anlaşma", "1974'ten bu yana"."""
+    """What an old date is of, where that is not the clause: "2015'te imzalanan anlaşma"."""
     if sentence.order != "sov":
         return None
     for index in range(when.item.last + 1, min(len(sentence.tokens), when.item.last + 1 + _TOLD)):
@@ -72,7 +72,7 @@ def _belongs_to(sentence: Sentence, when: When) -> Item | None:
             continue
         if "attributive" in item.features:
             return item
-        return when.item if (item.kind, item.value) == ("postposition", TIME) else None
+        return None
     return None
 
 

@@ -26,6 +26,8 @@ def compose(language: Language, sentence: Sentence) -> None:
     izafet = ("", "marked", "gent")[language.compose.get("izafet", 0)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     holders: dict[int, Item] = {}
+    if sentence.order == "sov":
+        _posts_abroad(items)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
             continue
@@ -36,7 +38,8 @@ def compose(language: Language, sentence: Sentence) -> None:
             oblique = sentence.by_case and item.features & CASES - {"nomn", "gent"}
             if not oblique and _has_officials(items, position):
                 item.form, item.official = "name", True
-            continue
+            if sentence.order != "sov" or not item.official:
+                continue
         role = _role_right(sentence, items, position, right, izafet) or _role_left(
             items, position, left, bool(language.compose.get("left_needs_of", 0))
         )
@@ -57,6 +60,18 @@ def compose(language: Language, sentence: Sentence) -> None:
         if item.kind == "party":
             _stand_in(sentence, item)
     _join(sentence)
+
+
+def _posts_abroad(items: list[Item]) -> None:
+    """ "Rusya'nın Ankara Büyükelçisi" is Russia's: a capital between a state and its envoy is only where he is."""
+    for state, capital, role in zip(items, items[1:], items[2:], strict=False):
+        adjacent = capital.first == state.last + 1 and role.first == capital.last + 1
+        if (
+            adjacent and state.kind == "party" and state.form == "name" and capital.form == "capital"
+            and capital.actor is not state.actor and role_of(role) is not None
+            and not capital.features & CASES - {"nomn"} and not state.features & CASES - {"nomn", "gent"}
+        ):  # fmt: skip
+            capital.kind = "word"
 
 
 def _own_towns(sentence: Sentence) -> None:
@@ -313,6 +328,9 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
                 # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
                 return False
         if item is not None and item.kind in ("and", "comma", "dash"):
+            joint = True
+        elif item is not None and (item.kind, item.value) == ("postposition", "with") and "gent" in high.features:
+            # "İsveç ile Finlandiya'nın başvurusu"
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False

@@ -134,13 +134,15 @@ def _auxiliary(sentence: Sentence, item: Item) -> Item | None:
 
 def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
     """Whether a role word behind a name is that party's: where endings mark it, only with its own ("ordusu")."""
-    if not izafet or "gent" in party.features or party.form == "people" or "adjective" in party.features:
+    if not izafet or party.form == "people" or "adjective" in party.features:
+        return True
+    if "gent" in party.features and (izafet == "gent" or sentence.order != "sov"):
         return True
     if izafet == "gent":
         return False
     behind = sentence.at.get(role.last + 1)
     titled = behind is not None and behind.kind == "party" and behind.form == "leader"
-    return titled or bool(role.features & {"possessive", "izafet"})
+    return titled or bool(role.features & {"possessive", "izafet", "owned"})
 
 
 def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
@@ -159,6 +161,12 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
             elif item is None and (len(token) > _PARTICLE or not token.isalpha()):
                 break
             index += 1
+        behind = sentence.tokens[role.last + 1] if role.last + 1 < len(sentence.tokens) else ""
+        if last == role.last and role.last + 1 not in sentence.at and sentence.order == "sov" and len(behind) > _SHORTEST:
+            # "Çin Sahil Güvenliği mensuplarının": a genitive that belongs to the office, and it to the party.
+            if {"gent", "possessive"} <= sentence.ending(behind) and role.first in holders:
+                party = holders[role.first]
+                party.features = party.features - CASES | {"gent"}
         if last == role.last:
             continue
         first, stop = role.last + 1, last
