@@ -232,6 +232,10 @@ def bare_before(sentence: Sentence, party: Item) -> bool:
             continue
         if item.kind in ("that", "but", "stop", "quote"):
             return False
+        joint = sentence.at.get(party.first - 1)
+        if joint is not None and joint.kind == "and" and item.last == joint.first - 1:
+            # "Kırgız ve Tacik muhafızları": one of a pair.
+            continue
         if item.kind == "party" and not item.owned and not item.features & (CASES - {"nomn", "ergt"}):
             return True
     return False
