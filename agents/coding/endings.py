@@ -266,7 +266,16 @@ def head(scene: Scene, participle: Item) -> list[Item]:
 
 def owner(scene: Scene, verb: Item) -> list[Item]:
     """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
-    return next((_meant(scene, verb, i) for i, r in _before(scene, verb, _CLAUSE) if "of" in r), [])
+    rows = (i for i, r in _before(scene, verb, _CLAUSE) if "of" in r and not _is_of_another(scene.sentence, i, verb))
+    return next((_meant(scene, verb, i) for i in rows), [])
+
+
+def _is_of_another(sentence: Sentence, genitive: Item, verb: Item) -> bool:
+    """Whether a genitive belongs to a nearer act: "Goris'in vurulmasının ardından destek istedi"."""
+    behind = sentence.at.get(genitive.last + 1)
+    if sentence.order != "sov" or behind is None or behind is verb or behind.last >= verb.first:
+        return False
+    return behind.kind == "trigger" and "possessive" in behind.features
 
 
 def _fellow(sentence: Sentence, party: Item) -> list[Item]:

@@ -142,6 +142,8 @@ def _before(
                 negators.setdefault(id(trigger), item)
             elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
                 negators.setdefault(id(target), item)
+        elif kind in ("rumour", "report") and sentence.order == "sov" and _is_topic(sentence, item):
+            continue
         elif kind in _CHAIN or kind == "trigger":
             near = kind in _MODALS and target.first - item.last <= _MODAL_REACH
             if needs_that and not thatted and kind not in _ADVERBS and not near:
@@ -169,6 +171,12 @@ def _before(
                 # "denied the reports that …": a noun of telling does not use the joint up.
                 thatted = thatted and not (needs_that and item.is_verb)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+
+
+def _is_topic(sentence: Sentence, noun: Item) -> bool:
+    """ "Söylenti, …": a noun that a comma closes is what is spoken of, and bears on nothing."""
+    behind = sentence.at.get(noun.last + 1)
+    return behind is not None and behind.kind == "comma"
 
 
 def _follows_that(sentence: Sentence, comma: Item) -> bool:

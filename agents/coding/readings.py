@@ -48,6 +48,12 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
         if item.kind not in ("party", "lookback"):
             continue
         behind = sentence.at.get(item.last + 1)
+        while (
+            "gent" in item.features and behind is not None and "noun" in behind.features
+            and behind.kind in ("trigger", "word") and not behind.features & (CASES | {"possessive", "owned"})
+        ):  # fmt: skip
+            # "Rusya'nın ateşkes önerisini": the head of a compound is what is Russia's.
+            behind = sentence.at.get(behind.last + 1)
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
             belongs = not item.features & (CASES - {"nomn", "gent"}) and not is_its_object(sentence, item, behind)
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
