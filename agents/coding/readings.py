@@ -168,11 +168,12 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
                 break
             index += 1
         behind = sentence.tokens[role.last + 1] if role.last + 1 < len(sentence.tokens) else ""
-        if last == role.last and role.last + 1 not in sentence.at and sentence.order == "sov" and len(behind) > _SHORTEST:
+        unknown = last == role.last and role.last + 1 not in sentence.at and len(behind) > _SHORTEST
+        owned = unknown and sentence.order == "sov" and {"gent", "possessive"} <= sentence.ending(behind)
+        if owned and role.first in holders:
             # "Çin Sahil Güvenliği mensuplarının": a genitive that belongs to the office, and it to the party.
-            if {"gent", "possessive"} <= sentence.ending(behind) and role.first in holders:
-                party = holders[role.first]
-                party.features = party.features - CASES | {"gent"}
+            party = holders[role.first]
+            party.features = party.features - CASES | {"gent"}
         if last == role.last:
             continue
         first, stop = role.last + 1, last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.code_articles import Coder, code_articles, is_published
+from agents.coding.lexicon import DIRECTORY
 from agents.coding.sentences import paragraphs
 from schemas.coding import Coding
 from schemas.encode import encode
@@ -59,6 +61,25 @@ def test_evidence_is_the_very_slice_and_coding_is_deterministic(pieces: list[str
             assert text[span.end :].startswith(span.suffix)
     assert encode(coding) == encode(_coding(coder, title, body))
     assert len({e.id for e in coding.events}) == len(coding.events)
+
+
+_WORDS = {
+    path.name.partition(".")[0]: sorted({word for case in tomllib.loads(path.read_text("utf-8"))["case"]
+                                         for word in case["text"].split()})
+    for path in sorted(DIRECTORY.glob("*.test.toml"))
+}  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(sorted(_WORDS)), st.data())
+def test_no_heap_of_a_languages_own_words_is_too_much_for_the_coder(language: str, data: st.DataObject) -> None:
+    words = st.one_of(
+        st.sampled_from(_WORDS[language]), st.sampled_from([",", ".", '"', "-", ":", "(", ")", "?", "\n"])
+    )
+    body = "X " + " ".join(data.draw(st.lists(words, min_size=3, max_size=40)))
+    coding = _coding(_loaded(), "", body, language=language)
+    for event in coding.events:
+        assert all(body[span.start : span.end] == span.exact for span in event.evidence)
 
 
 _LOADED: list[Coder] = []
