@@ -314,7 +314,7 @@ def around_noun(
                 break
             if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
                 found.setdefault("owner", group)
-            elif near >= 0:
+            elif near >= 0 and not (scene.sentence.order == "sov" and item.form == "capital"):
                 break
         elif "between" in relation:
             found.setdefault("between", [*_fellow(scene.sentence, item), *group])

@@ -11,7 +11,7 @@ from itertools import pairwise
 from agents.coding.cases import CASES, by_case, differ, is_elsewhere, lend_case, maybe_object, relation_behind
 from agents.coding.clauses import opens_clause, opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
-from agents.coding.readings import may_own, take_case, take_heads, take_names
+from agents.coding.readings import may_own, own_landmarks, take_case, take_heads, take_names
 from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
 
@@ -56,6 +56,8 @@ def compose(language: Language, sentence: Sentence) -> None:
         take_names(sentence, holders)
         take_heads(sentence)
         _own_towns(sentence)
+    if sentence.order == "sov":
+        own_landmarks(sentence)
     for item in items:
         if item.kind == "party":
             _stand_in(sentence, item)

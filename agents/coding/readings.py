@@ -11,6 +11,7 @@ from agents.coding.mentions import Item, Sentence
 
 _NOUNS = ("party", "place", "word", "role", "number", "trigger")
 _SHORTEST = 4
+_UNFINISHED = frozenset({"passive", "infinitive", "participle", "noun", "possessive"})
 _HEADS = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _APART = 2
@@ -70,7 +71,7 @@ def is_its_object(sentence: Sentence, party: Item, noun: Item) -> bool:
     if party.form == "people" or party.features & {"adjective", "gent"} or not {"accs", "owned"} <= noun.features:
         return False
     verb = sentence.at.get(noun.last + 1)
-    if verb is None or not verb.is_verb or verb.features & {"passive", "infinitive", "participle", "noun", "possessive"}:
+    if verb is None or not verb.is_verb or verb.features & _UNFINISHED:
         return False
     return not bare_before(sentence, party)
 
@@ -146,6 +147,10 @@ def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
         return True
     if izafet == "gent":
         return False
+    before = sentence.at.get(role.first - 1)
+    if before is not None and "word:led" in before.tags:
+        # "Suudi Arabistan öncülüğündeki koalisyon": whose lead it is has the case of those that follow.
+        return True
     behind = sentence.at.get(role.last + 1)
     titled = behind is not None and behind.kind == "party" and behind.form == "leader"
     return titled or bool(role.features & {"possessive", "izafet", "owned"})
@@ -190,6 +195,18 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
             party.features = party.features - CASES - {"owned", "izafet", "possessive"} | ending & CASES
         elif party is role and role.kind == "role":
             party.features -= {"accs"} if "izafet" in party.features else set()
+
+
+def own_landmarks(sentence: Sentence) -> None:
+    """Mark capitals that are only part of a proper name: "Bağdat Havalimanı", "Ankara Garı"."""
+    for item in sentence.items:
+        behind = item.last + 1
+        if item.kind != "party" or item.form != "capital" or behind not in sentence.capitals:
+            continue
+        following = sentence.at.get(behind)
+        if (following is None or following.kind == "word") and not item.features & CASES - {"nomn"}:
+            ending = following.features if following is not None else sentence.ending(sentence.tokens[behind])
+            item.owned = item.owned or bool(ending & {"owned", "possessive"})
 
 
 def take_heads(sentence: Sentence) -> None:
