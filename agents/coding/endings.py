@@ -319,7 +319,9 @@ def around_noun(
         elif "between" in relation:
             found.setdefault("between", [*_fellow(scene.sentence, item), *group])
         elif "of" in relation:
-            found.setdefault("owner", group)
+            if scene.sentence.order != "sov" or "verbal" not in noun.features or "possessive" in noun.features:
+                # "Finlandiya'nın üyeliğine karşı çıkmayı": an act without an ending of its own has no genitive.
+                found.setdefault("owner", group)
         elif any(r in actors for r in relation):
             found.setdefault("actor", group)
         if "object" in relation and "object" in recipients and noun.features & _TRANSITIVE:

@@ -46,7 +46,10 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            unknown = sentence.by_case and opening is not None and item.first - opening.last <= _QUOTED_WORDS + 1
+            behind = sentence.at.get(item.last + 1)
+            spoken = behind is not None and "say" in (behind.kind, behind.cue)
+            short = opening is not None and item.first - opening.last <= _QUOTED_WORDS + 1
+            unknown = sentence.by_case and short and not spoken
             if opening is not None and (
                 unknown or (opening.last in names and item.first - opening.last <= _QUOTED_NAME)
             ):
