@@ -106,6 +106,9 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
             continue
         if item.first - noun.last > _SUPPORT_REACH or item.kind in ("comma", "that", "but", "stop", "quote", "and"):
             break
+        if {"gent", "verbal"} <= noun.features and "passive" in item.features:
+            # "çekilmenin tamamlandığı": the act is itself the subject.
+            return False, []
         if item.tags & {"support", "undergo"} or item.kind in _GOVERNING:
             return "undergo" in item.tags, subject(scene, item)
         if item.is_verb and is_full(item):

@@ -43,6 +43,11 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     Of a form that is no full verb it is the genitive ("Azərbaycanın hücum etdiyini"), else that of the full verb; of
     an inverted one (the Georgian perfect) the dative.
     """
+    if "gerund" in verb.features and scene.sentence.order == "sov":
+        joined = scene.sentence.at.get(verb.last + 1)
+        if joined is not None and joined.is_verb and "participle" in joined.features:
+            # "nitelendirip kınadığı": one subject, in the case that the second form asks for.
+            return subject(scene, joined)
     rows = list(_before(scene, verb))
     both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
     ergative = scene.language.compose.get("ergative")

@@ -165,7 +165,11 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
         last, index = role.last, role.last + 1
         while index < len(sentence.tokens) and index - role.last <= _NAME:
             token, item = sentence.tokens[index], sentence.at.get(index)
-            if item is not None and item.kind != "dash":
+            named = item is not None and index in sentence.capitals and index == last + 1 > role.last + 1
+            if named and item is not None and item.first == item.last and item.kind in ("trigger", "word", "role"):
+                # "Fatma Betül Sayan Kaya": a word in capitals inside a name is part of it.
+                last = index
+            elif item is not None and item.kind != "dash":
                 break
             if item is None and index in sentence.capitals:
                 last = index

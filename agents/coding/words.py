@@ -226,7 +226,7 @@ def cue_at(language: Language, phrases: _Phrases, tokens: list[str], index: int)
             rest = last[len(words[-1]) :] if last.startswith(words[-1]) else ""
             ended = _ended(language, cue, rest) if rest else None
             if ended is not None:
-                return len(words), ended
+                return _suffixed(language, tokens, index + len(words), ended, len(words))
     if not language.suffixes or len(token) < _SHORTEST:
         return None
     known = language.stems.setdefault(id(phrases), {})
@@ -234,7 +234,9 @@ def cue_at(language: Language, phrases: _Phrases, tokens: list[str], index: int)
         if len(known) > _KNOWN:
             known.clear()
         known[token] = _by_stem(language, phrases, token)
-    return known[token]
+    found = known[token]
+    # "Başkonsolosluğu'na": the case is parted from the ending that the word has of its own.
+    return None if found is None else _suffixed(language, tokens, index + 1, found[1], 1)
 
 
 def _by_second(language: Language, phrases: _Phrases, token: str, rows: _Rows) -> Mapping[str, _Rows]:
@@ -294,7 +296,8 @@ def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length:
     if language.suffixes and end + 1 < len(tokens) and tokens[end] in _PARTING[language.order != "svo"]:
         ending = language.suffixes.get(tokens[end + 1])
         if ending is not None:
-            return length + 2, cue._replace(features=cue.features | ending)
+            own = cue.features - {"accs", "owned"} if ending else cue.features
+            return length + 2, cue._replace(features=own | ending)
     return length, cue
 
 
