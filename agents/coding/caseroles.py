@@ -53,6 +53,8 @@ def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive:
     if "relative" in participle.features:
         # "Rusya'nın (Ukrayna'ya) gönderdiği askerler": the noun behind it is no subject.
         own = own or subject(scene, participle)
+        if any(i.kind == "word" and i.features & CASES for i in _between(scene, participle, behind)):
+            behind = []
         below = objects(scene, participle, entry.recipient, own) or [p for p in behind if p not in own]
         return Roles(own, below, start_of(own, participle), False, "owner", "object")
     if passive or own:
@@ -60,6 +62,12 @@ def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive:
         return Roles(agents, behind, start_of(agents, participle), passive, "agent", "antecedent")
     below = objects(scene, participle, entry.recipient, behind)
     return Roles(behind, below, start_of(below, participle), False, "antecedent", "object")
+
+
+def _between(scene: Scene, participle: Item, behind: list[Item]) -> list[Item]:
+    """What stands between a participle and the party that it may be said of."""
+    first = behind[0].first if behind else 0
+    return [i for i in scene.sentence.items if participle.last < i.first < first]
 
 
 def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
