@@ -48,19 +48,30 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
     for item in sentence.items:
         if item.kind not in ("party", "lookback"):
             continue
-        behind = sentence.at.get(item.last + 1)
-        while (
-            "gent" in item.features and behind is not None and "noun" in behind.features
-            and behind.kind in ("trigger", "word") and not behind.features & (CASES | {"possessive", "owned"})
-        ):  # fmt: skip
-            # "Rusya'nın ateşkes önerisini": the head of a compound is what is Russia's.
-            behind = sentence.at.get(behind.last + 1)
+        behind = _head_of_genitive(sentence, item) if "gent" in item.features else sentence.at.get(item.last + 1)
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
             belongs = not item.features & (CASES - {"nomn", "gent"}) and not is_its_object(sentence, item, behind)
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
         cue = next((i for i in sentence.items if i.kind == "according" and i.first > item.last), None)
         if cue is not None and cue.first - item.last <= _SOURCE and "nomn" not in item.features:
             item.owned = True
+
+
+def _head_of_genitive(sentence: Sentence, item: Item) -> Item | None:
+    """What is behind a genitive and the first words of its compound: "Rusya'nın (barış | ateşkes) önerisini"."""
+    index = item.last + 1
+    for _ in range(_APART + 1):
+        behind = sentence.at.get(index)
+        if behind is None:
+            token = sentence.tokens[index] if index < len(sentence.tokens) else ""
+            if sentence.order != "sov" or not token.isalpha() or sentence.ending(token) & (CASES | {"possessive"}):
+                return None
+            index += 1
+        elif "noun" in behind.features and not behind.features & (CASES | {"possessive", "owned"}):
+            index = behind.last + 1
+        else:
+            return behind
+    return sentence.at.get(index)
 
 
 def is_its_object(sentence: Sentence, party: Item, noun: Item) -> bool:
@@ -162,6 +173,9 @@ def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
     The name is what has capitals behind the office and is no other item; ``holders``: parties by their role's token.
     """
     for role in [i for i in sentence.items if i.kind == "role" or (i.kind == "party" and i.form == "people")]:
+        if sentence.at.get(role.first) is not role:
+            # It was part of the name before it.
+            continue
         last, index = role.last, role.last + 1
         while index < len(sentence.tokens) and index - role.last <= _NAME:
             token, item = sentence.tokens[index], sentence.at.get(index)

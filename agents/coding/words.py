@@ -276,9 +276,7 @@ def _ended(language: Language, cue: Cue, rest: str) -> Cue | None:
     return None if ending is None else cue._replace(features=cue.features | ending)
 
 
-def _with_stem(
-    language: Language, phrases: _Phrases, token: str, cue: Cue
-) -> Cue:
+def _with_stem(language: Language, phrases: _Phrases, token: str, cue: Cue) -> Cue:
     """A word that a class lists in one of its forms has the ending of that form too, and is what its stem is."""
     if cue.kind not in _NOMINALS or "phrase" not in cue.features:
         return cue
