@@ -85,7 +85,9 @@ def _own_towns(sentence: Sentence) -> None:
         between = town.first - state.last - 1
         if "gent" not in state.features or state.role is not None or between > _APART:
             continue
-        country = town.place.country if town.place is not None else town.actor.code if town.form == "capital" else ""
+        country = town.place.country if town.place is not None else ""
+        if town.actor is not None and town.form == "capital":
+            country = town.actor.code
         following = sentence.tokens[town.last + 1] if town.last + 1 < len(sentence.tokens) else ""
         item = sentence.at.get(town.last + 1)
         ending = item.features if item is not None else sentence.ending(following)
