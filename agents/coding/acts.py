@@ -244,6 +244,11 @@ def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:
 def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
     """Mode and missing parties from the act inside, or from the words that say what it is about."""
     inner = act.inner
+    moved = act.roles.passive and not act.roles.actor and act.event_type in ("AID", "MOBILIZE")
+    if sentence.by_case and moved and act.roles.recipient and all(p.role == "MIL" for p in act.roles.recipient):
+        # "Birlikler sınıra sevk edildi": whose troops they are, moved them.
+        act.event_type, act.mode = "MOBILIZE", "troops"
+        act.roles = act.roles._replace(actor=act.roles.recipient, recipient=[])
     if act.mode is None and rule.modes:
         keys = [(act.trigger.first if inner is None else inner.trigger.first, _inner_key(inner))] if inner else []
         keys += [(at, topic) for topic, at in act.topics.items()]

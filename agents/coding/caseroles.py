@@ -87,11 +87,24 @@ def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive:
     """ "hücum edən Azərbaycan" attacks; in "Azərbaycanın hücum etdiyi Ermənistan" it is attacked."""
     behind = head(scene, participle)
     own = owner(scene, participle)
+    if "relative" in participle.features:
+        # "Rusya'nın (Ukrayna'ya) gönderdiği askerler": the noun behind it is no subject.
+        own = own or subject(scene, participle)
+        if any(i.kind == "word" and i.features & CASES for i in _between(scene, participle, behind)):
+            behind = []
+        below = objects(scene, participle, entry.recipient, own) or [p for p in behind if p not in own]
+        return Roles(own, below, start_of(own, participle), False, "owner", "object")
     if passive or own:
         agents = own or objects(scene, participle, ("agent",), behind)
         return Roles(agents, behind, start_of(agents, participle), passive, "agent", "antecedent")
     below = objects(scene, participle, entry.recipient, behind)
     return Roles(behind, below, start_of(below, participle), False, "antecedent", "object")
+
+
+def _between(scene: Scene, participle: Item, behind: list[Item]) -> list[Item]:
+    """What stands between a participle and the party that it may be said of."""
+    first = behind[0].first if behind else 0
+    return [i for i in scene.sentence.items if participle.last < i.first < first]
 
 
 def _of_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
@@ -148,6 +161,9 @@ def _supported(scene: Scene, noun: Item) -> tuple[bool, list[Item]]:
         if scene.sentence.order == "sov" and "support" in item.tags and "attributive" in item.features:
             # "humanitar yük aparan gəmi": who carries it is what the participle is said of.
             return False, head(scene, item)
+        if {"gent", "verbal"} <= noun.features and "passive" in item.features:
+            # "çekilmenin tamamlandığı": the act is itself the subject.
+            return False, []
         if item.tags & {"support", "undergo"} or item.kind in _GOVERNING:
             return "undergo" in item.tags, subject(scene, item)
         if item.is_verb and is_full(item):

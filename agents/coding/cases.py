@@ -61,7 +61,7 @@ def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> t
             return None if found == ("bare",) else found
         if not item.owned and item.kind not in ("word", "role"):
             return None
-        if item.kind == "word" and sentence.order == "sov" and not item.features & _BELONGING:
+        if item.kind == "word" and sentence.order == "sov" and not item.owned and not item.features & _BELONGING:
             # "Türkiyə və Rusiya taxıl ixracı haqqında": the noun is not the name's.
             return None
     return None

@@ -133,6 +133,10 @@ def _found(
         return "no_actor"
     if "recipient" in needed and not recipient:
         return "no_recipient"
+    guessed = entry.needs_toll and not actor and origin.sentence.order == "sov"
+    if guessed and act.roles.recipient and all(p.described == "guess" for p in act.roles.recipient):
+        # "1061 people lost their lives": neither who did it nor, for certain, whose they were.
+        return "nobody"
     if not (actor or recipient):
         return "nobody"
     if modality == "hypothetical" and event_type in ("ASSAULT", "COERCE") and not recipient:

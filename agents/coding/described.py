@@ -11,12 +11,14 @@ from agents.coding.cases import CASES
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, role_of
+from agents.coding.readings import bare_before
 from agents.coding.words import Actor
 
 _OWNER_REACH = 3
 _ORIGINS = ("in", "from", "of")
 _GROUPS = ("movement", "organisation", "state")
 _HOMES = ("state", "region")
+_OFFICES = ("GOV", "MIL")
 _ARMED = ("REB", "CRM")
 
 
@@ -47,12 +49,21 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
             home, how = group, "owner"
         if home is None:
             home, how = memory.here or _leading(sentence, memory, item), "guess"
+            told = memory.subject[:1]
+            if sentence.order == "sov" and item is sentence.items[0] and told and role_of(item) in _OFFICES:
+                # "Genelkurmay Başkanı, Çin'den …": of the state that the text speaks of, not of the one he speaks to.
+                home = told[0].actor if told[0].actor is not None and told[0].actor.kind in _HOMES else home
         if home is not None:
             if sentence.order == "sov" and item.last > item.first and {"accs", "owned"} <= item.features:
                 # "ədliyyə naziri": the ending is that of the compound.
                 item.features = item.features - CASES | {"nomn"}
             item.role, item.described = role_of(item), how
             item.actor, item.kind, item.form = home, "party", "role"
+            before = sentence.at.get(item.first - 1)
+            belongs = item.last > item.first or (before is not None and "gent" in before.features)
+            if sentence.by_case and belongs and {"accs", "owned"} <= item.features:
+                # "güvenlik güçleri": the ending is that of the compound, unless somebody else is there to do it.
+                item.features -= set() if bare_before(sentence, item) else {"accs"}
     if scene is not None:
         memory.scene = scene
 

@@ -16,6 +16,7 @@ from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
+from agents.coding.readings import is_its_object
 
 if TYPE_CHECKING:
     from agents.coding.verbs import Scene
@@ -28,6 +29,7 @@ _TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "ow
 """Nouns that are forms of a verb and may have an object."""
 _PHRASE = 9
 _NAMED = ("name", "capital")
+_CLAUSE = 14
 
 
 def is_full(verb: Item) -> bool:
@@ -44,6 +46,11 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     counted = counted_behind(scene, verb)
     if counted:
         return counted
+    if "gerund" in verb.features and scene.sentence.order == "sov":
+        joined = scene.sentence.at.get(verb.last + 1)
+        if joined is not None and joined.is_verb and "participle" in joined.features:
+            # "nitelendirip kınadığı": one subject, in the case that the second form asks for.
+            return subject(scene, joined)
     rows = list(_before(scene, verb))
     both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
     ergative = scene.language.compose.get("ergative")
@@ -67,12 +74,15 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
     owner: list[Item] = []
     place: list[Item] = []
     impersonal = "many" in verb.features and bool(scene.language.compose.get("locative_subject"))
-    if not is_full(verb) and "gerund" not in verb.features:
+    own = scene.sentence.order == "sov" and "verbal" in verb.features and "possessive" not in verb.features
+    if not is_full(verb) and "gerund" not in verb.features and not own:
         speaks = any(found == ("bare",) and item.form != "role" for item, found in rows)
         genitives = [i for i, r in rows if "of" in r and not (speaks and owns_object(scene, i, verb))]
         whose = next((i for i in genitives if not is_in_oblique(scene.sentence, i)), next(iter(genitives), None))
         if whose is not None:
             return _meant(scene, verb, whose)
+        if _has_unknown_subject(scene, verb):
+            return []
     for item, found in rows:
         if item.kind == "lookback":
             meant = looked_back(scene, verb, item, _speaker(scene, verb, item)) if found == ("bare",) else []
@@ -103,6 +113,22 @@ def _speaker(scene: Scene, verb: Item, word: Item) -> list[Item]:
     return [p for p in subject(scene, above) if p.kind == "party"] if above is not None else []
 
 
+def _has_unknown_subject(scene: Scene, verb: Item) -> bool:
+    """Whether a genitive that is no party is the subject of a form that is no full verb: "uçağın vurulduğunu"."""
+    sentence = scene.sentence
+    if sentence.order != "sov" or "infinitive" in verb.features or not verb.features & {"participle", "verbal"}:
+        return False
+    for index in range(verb.first - 1, max(-1, verb.first - 1 - _CLAUSE), -1):
+        item = sentence.at.get(index)
+        if item is not None and (item.kind in ("comma", "party", "place", "lookback") or item.is_verb):
+            return False
+        if "gent" in (item.features if item is not None else sentence.ending(sentence.tokens[index])):
+            behind = sentence.at.get(index + 1)
+            owned = behind.features if behind is not None else sentence.ending(sentence.tokens[index + 1])
+            return not owned & {"possessive", "izafet"}
+    return False
+
+
 def is_quoted(sentence: Sentence, verb: Item) -> bool:
     """Whether a quotative stands right behind a verb: "атқылады деп"."""
     behind = sentence.at.get(verb.last + 1)
@@ -122,15 +148,24 @@ def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]
     """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
     sentence = scene.sentence
     opens = verb.first
+    quotes = sum(1 for i in sentence.items if i.kind == "quote" and i.last < verb.first)
+    inside = bool(quotes % 2)
+    said = 0
     for item in reversed(sentence.items):
         if item.last >= min(verb.first, opens):
             continue
-        if item.kind == "quote" and reach is None and is_told(sentence, item):
+        if item.kind == "quote" and reach is None and not said and is_told(sentence, item):
             # "«…» деп айыптады": the verb's own parties stand before what is quoted.
             earlier = [i.first for i in sentence.items if i.kind == "quote" and i.last < item.first]
             opens = earlier[-1] if earlier else opens
             if earlier:
                 continue
+        if item.kind == "quote" and not inside and reach is None and opens == verb.first:
+            # What was quoted before the verb has subjects of its own: "X, «...» diyerek Y'yi uyardı".
+            said = 1 - said
+            continue
+        if said:
+            continue
         if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
             return
         if item.kind == "according" and reach is not None:
@@ -216,6 +251,10 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     """
     for item in reversed(scene.sentence.items):
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
+            if "infinitive" in item.features and "possessive" not in item.features:
+                # "Bakü'yü Ermenileri abluka altına almakla suçladı": the first accusative is the outer verb's own.
+                own = [i for i, found in _before(scene, item) if "object" in found]
+                return (own[-1].last, item.first) if own else (0, 0)
             genitive = owner(scene, item)
             if genitive and not is_full(verb) and "gerund" not in verb.features and owner(scene, verb) == genitive:
                 # "Vaşinqtonun Ankaranı geri çəkilməyə çağırdığını": the genitive is the outer one's.
@@ -223,6 +262,12 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
             return (genitive[0].first - 1, item.first) if genitive else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break
+    behind = scene.sentence.at.get(verb.first - 1)
+    if scene.sentence.order == "sov" and verb.first and (behind is None or behind.kind == "word"):
+        # "Doha'nın Hamas'a desteğini kesmesini istedi": a noun with its owner that no step knows as an act.
+        ending = behind.features if behind is not None else scene.sentence.ending(scene.sentence.tokens[verb.first - 1])
+        genitive = owner(scene, verb) if {"accs", "possessive"} <= ending else []
+        return (genitive[0].last, verb.first) if genitive and genitive[0].last < verb.first else (0, 0)
     return 0, 0
 
 
@@ -274,9 +319,18 @@ def head(scene: Scene, participle: Item) -> list[Item]:
 
 def owner(scene: Scene, verb: Item) -> list[Item]:
     """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
-    own = [i for i, r in _before(scene, verb, _PHRASE) if "of" in r]
+    rows = _before(scene, verb, _CLAUSE)
+    own = [i for i, r in rows if "of" in r and not _is_of_another(scene.sentence, i, verb)]
     whose = next((i for i in own if not is_in_oblique(scene.sentence, i)), next(iter(own), None))
     return _meant(scene, verb, whose) if whose is not None else []
+
+
+def _is_of_another(sentence: Sentence, genitive: Item, verb: Item) -> bool:
+    """Whether a genitive belongs to a nearer act: "Goris'in vurulmasının ardından destek istedi"."""
+    behind = sentence.at.get(genitive.last + 1)
+    if sentence.order != "sov" or behind is None or behind is verb or behind.last >= verb.first:
+        return False
+    return behind.kind == "trigger" and "possessive" in behind.features
 
 
 def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
@@ -317,16 +371,18 @@ def around_noun(
             continue
         if relation == ("bare",):
             near = noun.first - item.last - 1
-            if not _is_owned_by(scene, item, noun):
+            if not _is_owned_by(scene, item, noun) or is_its_object(scene.sentence, item, noun):
                 break
             if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
                 found.setdefault("owner", group)
-            elif near >= 0:
+            elif near >= 0 and not (scene.sentence.order == "sov" and item.form == "capital"):
                 break
         elif "between" in relation:
             found.setdefault("between", [*fellow(scene.sentence, item), *group])
         elif "of" in relation:
-            found.setdefault("owner", group)
+            if scene.sentence.order != "sov" or "verbal" not in noun.features or "possessive" in noun.features:
+                # "Finlandiya'nın üyeliğine karşı çıkmayı": an act without an ending of its own has no genitive.
+                found.setdefault("owner", group)
         elif any(r in actors for r in relation) and not (relation == ("in",) and _is_body(item)):
             found.setdefault("actor", group)
         if "object" in relation and "object" in recipients and noun.features & _TRANSITIVE:

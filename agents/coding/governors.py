@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.coding.clauses import is_coordinated, is_finite, is_list_comma
+from agents.coding.clauses import TIME, is_coordinated, is_finite, is_list_comma
 from agents.coding.endings import is_full
 from agents.coding.mentions import Item, Sentence
 from agents.coding.verbs import Scene, subject
@@ -61,6 +61,13 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
     target = trigger
     quoted = False
     _deny_itself(trigger, negators)
+    if "relative" in trigger.features and "attributive" in trigger.features:
+        # "gönderdiği askerler": said of a noun by the way, and under nothing.
+        return trigger
+    behind = sentence.at.get(trigger.last + 1)
+    if behind is not None and (behind.kind, behind.value) == ("postposition", TIME) and "noun" in trigger.features:
+        # "görüşmenin ardından imzaladı": when it was, and not what was signed.
+        return trigger
     if sentence.order == "free" and "infinitive" in trigger.features and _is_governed_before(sentence, trigger):
         return trigger
     for item in sentence.items:
@@ -110,7 +117,9 @@ def _before(
     closed_relative = until_verb = comma_crossed = thatted = False
     skipped: Item | None = None
     for item in reversed(sentence.items):
-        if item.last >= trigger.first or (skipped is not None and item.first >= skipped.first):
+        if item.last >= trigger.first or any(item is one for one in chain):
+            continue
+        if skipped is not None and item.first >= skipped.first:
             continue
         kind = item.kind
         if kind in ("but", "when", "bracket", "stop"):
@@ -142,6 +151,8 @@ def _before(
                 negators.setdefault(id(trigger), item)
             elif gap <= (_NEGATION_REACH if target.is_verb else 2) and not _party_between(sentence, item, target):
                 negators.setdefault(id(target), item)
+        elif kind in ("rumour", "report") and sentence.order == "sov" and _is_topic(sentence, item):
+            continue
         elif kind in _CHAIN or kind == "trigger":
             near = kind in _MODALS and target.first - item.last <= _MODAL_REACH
             if needs_that and not thatted and kind not in _ADVERBS and not near:
@@ -169,6 +180,12 @@ def _before(
                 # "denied the reports that …": a noun of telling does not use the joint up.
                 thatted = thatted and not (needs_that and item.is_verb)
                 target, start = item, _clause_start(scene, item) if item.is_verb else None
+
+
+def _is_topic(sentence: Sentence, noun: Item) -> bool:
+    """ "Söylenti, …": a noun that a comma closes is what is spoken of, and bears on nothing."""
+    behind = sentence.at.get(noun.last + 1)
+    return behind is not None and behind.kind == "comma"
 
 
 def _is_of_antecedent(sentence: Sentence, negator: Item, relative: Item) -> bool:

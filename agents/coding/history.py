@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 from schemas.coding import Part
 
 _BESIDE = 3
+_TOLD = 6
 
 
 class History:
@@ -28,7 +29,7 @@ class History:
             sentence = placed.sentence
             when = find(sentence, 0, len(sentence.tokens), published)
             self._dated[placed.part, sentence.number] = when
-            if when is not None and self._is_old(when):
+            if when is not None and self._is_old(when) and _belongs_to(sentence, when) is None:
                 self._since.setdefault((placed.part, sentence.paragraph), sentence.number)
             headline = placed.part == "title" or (sentence.paragraph == 0 and sentence.number == 0)
             if headline and any("anniversary" in i.tags for i in sentence.items):
@@ -38,6 +39,8 @@ class History:
         """The date of an act, if its clause gives one, and whether it is history by date or by its place."""
         low, high = clause(sentence, trigger, relative=True)
         found = find(sentence, low, high, self._published)
+        if found is not None and _belongs_to(sentence, found) not in (None, trigger):
+            return None, self._looks_back
         if found is not None and self._is_old(found) and _is_of_another(sentence, trigger, found.item):
             found = None
         if found is None:
@@ -57,6 +60,20 @@ class History:
         """A date that a joint takes up: "on 27 September 2020, when …"."""
         found = find(sentence, max(0, low - _BESIDE - 3), low, self._published)
         return found if found is not None and self._is_old(found) else None
+
+
+def _belongs_to(sentence: Sentence, when: When) -> Item | None:
+    """What an old date is of, where that is not the clause: "2015'te imzalanan anlaşma"."""
+    if sentence.order != "sov":
+        return None
+    for index in range(when.item.last + 1, min(len(sentence.tokens), when.item.last + 1 + _TOLD)):
+        item = sentence.at.get(index)
+        if item is None or item.kind in ("party", "place", "word", "role"):
+            continue
+        if "attributive" in item.features:
+            return item
+        return None
+    return None
 
 
 def _is_of_another(sentence: Sentence, trigger: Item, when: Item) -> bool:

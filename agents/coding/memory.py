@@ -97,7 +97,8 @@ class Memory:
             )
         if item.value == "organisation":
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
-            return named or self.only_organisation
+            groups = [p for p in reversed(before) if p.actor and p.actor.kind == "group"][:1]
+            return named or self.only_organisation or groups
         if item.value == "movement":
             return [p for p in reversed(before) if p.actor and p.actor.kind == "group"][:1]
         if item.value == "both":

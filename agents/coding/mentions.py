@@ -88,6 +88,7 @@ class Sentence:
 
     __slots__ = (
         "at",
+        "capitals",
         "classes",
         "end",
         "endings",
@@ -117,6 +118,8 @@ class Sentence:
         self.ends: list[int] = []
         self.items: list[Item] = []
         self.at: dict[int, Item] = {}
+        self.capitals: set[int] = set()
+        """The tokens that have a capital first letter, in languages that say by endings who does what."""
         self.framed: dict[int, bool] = {}
         """Whether a trigger has a frame that fits, by its first token, as far as that has been asked."""
         self.classes: set[str] = set()
@@ -149,6 +152,9 @@ def read(
     sentence.tokens = [match[0] for match in matches]
     sentence.starts = [match.start() for match in matches]
     sentence.ends = [match.end() for match in matches]
+    if sentence.by_case:
+        first = (folded.original[folded.origin(offset)] for offset in sentence.starts)
+        sentence.capitals = {index for index, letter in enumerate(first) if letter.isupper()}
     written = (folded.original[slice(*folded.span(one.start, one.stem))] for one in spots)
     items = [item for one, form in zip(spots, written, strict=True) if (item := _item(one, day, form)) is not None]
     placed: list[Item] = []

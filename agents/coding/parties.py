@@ -6,14 +6,17 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from agents.coding.cases import CASES, by_case, differ, is_elsewhere, lend_case, maybe_object, relation_behind
 from agents.coding.clauses import opens_clause, opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
-from agents.coding.readings import may_own, take_case, take_heads
+from agents.coding.readings import may_own, own_landmarks, take_case, take_heads, take_names
 from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
 
 _REACH = 4
+_APART = 2
 
 
 def compose(language: Language, sentence: Sentence) -> None:
@@ -22,6 +25,9 @@ def compose(language: Language, sentence: Sentence) -> None:
     items = sentence.items
     izafet = ("", "marked", "gent")[language.compose.get("izafet", 0)]
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
+    holders: dict[int, Item] = {}
+    if sentence.order == "sov":
+        _posts_abroad(items)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
             continue
@@ -32,12 +38,14 @@ def compose(language: Language, sentence: Sentence) -> None:
             oblique = sentence.by_case and item.features & CASES - {"nomn", "gent"}
             if not oblique and _has_officials(items, position):
                 item.form, item.official = "name", True
-            continue
+            if sentence.order != "sov" or not item.official:
+                continue
         role = _role_right(sentence, items, position, right, izafet) or _role_left(
             items, position, left, bool(language.compose.get("left_needs_of", 0))
         )
         if role is not None:
             role.owned = True
+            holders[role.first] = item
             lend_case(item, role)
             if item.actor.kind == "state":
                 item.role = role_of(role)
@@ -46,7 +54,11 @@ def compose(language: Language, sentence: Sentence) -> None:
                 take_case(sentence, item, role.features)
     if sentence.by_case:
         _absorb_kinds(sentence)
+        take_names(sentence, holders)
         take_heads(sentence)
+        _own_towns(sentence)
+    if sentence.order == "sov":
+        own_landmarks(sentence)
     for item in items:
         if item.kind == "party":
             _stand_in(sentence, item)
@@ -63,6 +75,37 @@ def _absorb_kinds(sentence: Sentence) -> None:
         if item.features & {"possessive", "izafet"} and not before.features & (CASES - {"nomn"}):
             take_case(sentence, before, item.features)
             before.last, before.end, item.kind = item.last, item.end, "word"
+
+
+def _posts_abroad(items: list[Item]) -> None:
+    """ "Rusya'nın Ankara Büyükelçisi" is Russia's: a capital between a state and its envoy is only where he is."""
+    for state, capital, role in zip(items, items[1:], items[2:], strict=False):
+        adjacent = capital.first == state.last + 1 and role.first == capital.last + 1
+        if (
+            adjacent and state.kind == "party" and state.form == "name" and capital.form == "capital"
+            and capital.actor is not state.actor and role_of(role) is not None
+            and not capital.features & CASES - {"nomn"} and not state.features & CASES - {"nomn", "gent"}
+        ):  # fmt: skip
+            capital.kind = "word"
+
+
+def _own_towns(sentence: Sentence) -> None:
+    """Mark a state as its own town's behind it: "BAE'nin başkenti Abu Dabi'de", "Suriye'nin Halep kentini"."""
+    if sentence.order != "sov":
+        return
+    parties = [i for i in sentence.items if i.kind in ("party", "place")]
+    for state, town in pairwise(parties):
+        between = town.first - state.last - 1
+        if "gent" not in state.features or state.role is not None or between > _APART:
+            continue
+        country = town.place.country if town.place is not None else ""
+        if town.actor is not None and town.form == "capital":
+            country = town.actor.code
+        following = sentence.tokens[town.last + 1] if town.last + 1 < len(sentence.tokens) else ""
+        item = sentence.at.get(town.last + 1)
+        ending = item.features if item is not None else sentence.ending(following)
+        if state.actor is not None and country == state.actor.code and (between or "possessive" in ending):
+            state.owned = True
 
 
 def _stand_in(sentence: Sentence, party: Item) -> None:
@@ -311,6 +354,9 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
             if opens_clause(sentence, item) and is_oblique(sentence, low):
                 return False
         if item is not None and item.kind in ("and", "comma", "dash"):
+            joint = True
+        elif item is not None and (item.kind, item.value) == ("postposition", "with") and "gent" in high.features:
+            # "İsveç ile Finlandiya'nın başvurusu"
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):
             return False

@@ -12,12 +12,16 @@ from agents.coding.mentions import Item, Sentence
 
 _NOUNS = ("party", "place", "word", "role", "number", "trigger")
 _SHORTEST = 4
+_UNFINISHED = frozenset({"passive", "infinitive", "participle", "noun", "possessive"})
 _HEADS = 2
+_APART = 2
 _HEADED = frozenset({"word", "captured", "killed", "wounded"})
 _TITLE = 4
 _CLOSING = frozenset('"»”')
 _SOURCE = 4
 _OWNS = 4
+_NAME = 5
+_PARTICLE = 3
 _TENSED = frozenset({"past", "present", "future", "neg", "may", "if", "evidential", "participle", "noun"})
 _CLOSED = frozenset({"and", "that", "but", "when", "quotative"})
 """Joints behind a verb that has closed its clause."""
@@ -29,11 +33,13 @@ def settle_forms(sentence: Sentence) -> None:
         if sentence.order == "sov" and item.kind == "trigger" and "phrase" in item.features and item.features & CASES:
             # "4-cü maddəyə istinadən": a phrase with a case closes no clause.
             item.features |= {"noun"}
+        if "relative" in item.features:
+            _as_relative(sentence, item)
         if "gerund" in item.features:
             _with_own_auxiliary(sentence, item)
         if item.features & {"perfect", "prospect", "present"}:
             with_auxiliary(sentence, item)
-        if "attributive" in item.features and not is_predicate(sentence, item):
+        if "attributive" in item.features and "relative" not in item.features and not is_predicate(sentence, item):
             _as_attribute(sentence, item)
         if {"past", "gerund"} <= item.features:
             # Azerbaijani -ıb: a perfect where it closes its clause, else a converb of the next verb.
@@ -50,9 +56,9 @@ def own_by_ending(sentence: Sentence, izafet: bool) -> None:
     for item in sentence.items:
         if item.kind not in ("party", "lookback"):
             continue
-        behind = sentence.at.get(item.last + 1)
+        behind = _head_of_genitive(sentence, item) if "gent" in item.features else sentence.at.get(item.last + 1)
         if behind is not None and izafet and behind.kind == "trigger" and "noun" in behind.features:
-            belongs = not item.features & (CASES - {"nomn", "gent"})
+            belongs = not item.features & (CASES - {"nomn", "gent"}) and not is_its_object(sentence, item, behind)
             item.owned = item.owned or (belongs and bool(behind.features & {"possessive", "izafet", "owned"}))
         if izafet and sentence.order == "sov" and "gent" in item.features and _owned_act(sentence, item) is not None:
             item.owned = True
@@ -78,12 +84,51 @@ def _owned_act(sentence: Sentence, genitive: Item) -> Item | None:
     return None
 
 
+def _head_of_genitive(sentence: Sentence, item: Item) -> Item | None:
+    """What is behind a genitive and the first words of its compound: "Rusya'nın (barış | ateşkes) önerisini"."""
+    index = item.last + 1
+    for _ in range(_APART + 1):
+        behind = sentence.at.get(index)
+        if behind is None:
+            token = sentence.tokens[index] if index < len(sentence.tokens) else ""
+            if sentence.order != "sov" or not token.isalpha() or sentence.ending(token) & (CASES | {"possessive"}):
+                return None
+            index += 1
+        elif "noun" in behind.features and not behind.features & (CASES | {"possessive", "owned"}):
+            index = behind.last + 1
+        else:
+            return behind
+    return sentence.at.get(index)
+
+
+def is_its_object(sentence: Sentence, party: Item, noun: Item) -> bool:
+    """Whether a noun behind a bare name is what that name does something to: "Guterres gözaltıları kınadı".
+
+    Its ending may be that of an object or of what is owned; a verb at once behind it needs a subject.
+    """
+    if party.form == "people" or party.features & {"adjective", "gent"} or not {"accs", "owned"} <= noun.features:
+        return False
+    verb = sentence.at.get(noun.last + 1)
+    if verb is None or not verb.is_verb or verb.features & _UNFINISHED:
+        return False
+    return not bare_before(sentence, party)
+
+
 def _with_own_auxiliary(sentence: Sentence, item: Item) -> None:
     """A converb and the auxiliary right behind it are one verb: "атқылап жатыр"."""
     behind = sentence.at.get(item.last + 1)
     if behind is not None and "auxiliary" in behind.tags and "spent" not in behind.tags:
         item.features = item.features - {"gerund"} | (behind.features & _TENSED)
         behind.tags |= {"spent"}
+
+
+def _as_relative(sentence: Sentence, item: Item) -> None:
+    """A participle of an object is said of a noun right behind it ("gönderdiği askerler"), else it is a complement."""
+    following = sentence.at.get(item.last + 1)
+    if following is not None and following.kind in ("party", "place", "role", "number", "word"):
+        item.features |= {"attributive"}
+    else:
+        item.features -= {"relative"}
 
 
 def _as_attribute(sentence: Sentence, item: Item) -> None:
@@ -93,7 +138,7 @@ def _as_attribute(sentence: Sentence, item: Item) -> None:
     elif _has_helper(sentence, item):
         # "шығаратын болды": a tense with its helper.
         item.features -= {"participle", "attributive"}
-    elif "past" in item.features:
+    elif item.features & {"past", "future"}:
         behind = item.last + 1
         following = sentence.at.get(behind)
         known = following is not None and following.kind not in _NOUNS
@@ -108,13 +153,79 @@ def _has_helper(sentence: Sentence, item: Item) -> bool:
 
 def may_own(sentence: Sentence, party: Item, role: Item, izafet: str) -> bool:
     """Whether a role word behind a name is that party's: where endings mark it, only with its own ("ordusu")."""
-    if not izafet or "gent" in party.features or party.form == "people" or "adjective" in party.features:
+    if not izafet or party.form == "people" or "adjective" in party.features:
+        return True
+    if "gent" in party.features and (izafet == "gent" or sentence.order != "sov"):
         return True
     if izafet == "gent":
         return False
+    before = sentence.at.get(role.first - 1)
+    if before is not None and "word:led" in before.tags:
+        # "Suudi Arabistan öncülüğündeki koalisyon": whose lead it is has the case of those that follow.
+        return True
     behind = sentence.at.get(role.last + 1)
     titled = behind is not None and behind.kind == "party" and behind.form == "leader"
-    return titled or bool(role.features & {"possessive", "izafet"})
+    return titled or bool(role.features & {"possessive", "izafet", "owned"})
+
+
+def take_names(sentence: Sentence, holders: dict[int, Item]) -> None:
+    """Let who holds an office hang as the name behind it does: "AB Konseyi Başkanı Charles Michel'i", "… Abdullah ile".
+
+    The name is what has capitals behind the office and is no other item; ``holders``: parties by their role's token.
+    """
+    for role in [i for i in sentence.items if i.kind == "role" or (i.kind == "party" and i.form == "people")]:
+        if sentence.at.get(role.first) is not role:
+            # It was part of the name before it.
+            continue
+        last, index = role.last, role.last + 1
+        while index < len(sentence.tokens) and index - role.last <= _NAME:
+            token, item = sentence.tokens[index], sentence.at.get(index)
+            named = item is not None and index in sentence.capitals and index == last + 1 > role.last + 1
+            if named and item is not None and item.first == item.last and item.kind in ("trigger", "word", "role"):
+                # "Fatma Betül Sayan Kaya": a word in capitals inside a name is part of it.
+                last = index
+            elif item is not None and item.kind != "dash":
+                break
+            if item is None and index in sentence.capitals:
+                last = index
+            elif item is None and (len(token) > _PARTICLE or not token.isalpha()):
+                break
+            index += 1
+        behind = sentence.tokens[role.last + 1] if role.last + 1 < len(sentence.tokens) else ""
+        unknown = last == role.last and role.last + 1 not in sentence.at and len(behind) > _SHORTEST
+        owned = unknown and sentence.order == "sov" and {"gent", "possessive"} <= sentence.ending(behind)
+        if owned and role.first in holders:
+            # "Çin Sahil Güvenliği mensuplarının": a genitive that belongs to the office, and it to the party.
+            party = holders[role.first]
+            party.features = party.features - CASES | {"gent"}
+        if last == role.last:
+            continue
+        first, stop = role.last + 1, last
+        ending: frozenset[str] = frozenset()
+        if stop + 2 < len(sentence.tokens) and sentence.tokens[stop + 1] in ("'", "-"):
+            ending = sentence.endings.get(sentence.tokens[stop + 2], ending)
+            stop += 2 * bool(ending)
+        name = Item("word", sentence.starts[first], sentence.ends[stop], ending, first=first, last=stop, owned=True)
+        sentence.items = [i for i in sentence.items if not first <= i.first <= stop]
+        sentence.items.insert(sentence.items.index(role) + 1, name)
+        sentence.at |= dict.fromkeys(range(first, stop + 1), name)
+        party = holders.get(role.first, role)
+        if ending & CASES:
+            party.features = party.features - CASES - {"owned", "izafet", "possessive"} | ending & CASES
+        elif party is role and role.kind == "role":
+            party.features -= {"accs"} if "izafet" in party.features else set()
+
+
+def own_landmarks(sentence: Sentence) -> None:
+    """Mark capitals that are only part of a proper name: "Bağdat Havalimanı", "Ankara Garı"."""
+    for item in sentence.items:
+        behind = item.last + 1
+        if item.kind != "party" or item.form != "capital" or behind not in sentence.capitals:
+            continue
+        following = sentence.at.get(behind)
+        if (following is None or following.kind == "word") and not item.features & CASES - {"nomn"}:
+            ending = following.features if following is not None else sentence.ending(sentence.tokens[behind])
+            item.owned = item.owned or bool(ending & {"owned", "possessive"})
 
 
 def take_heads(sentence: Sentence) -> None:
@@ -154,7 +265,7 @@ def take_heads(sentence: Sentence) -> None:
 def _take_head_of_role(sentence: Sentence, party: Item) -> None:
     """Let a party with its role hang as the noun behind them does: "ukraynalı dəniz piyadaları bazasını"."""
     role = sentence.at.get(party.last + 1)
-    if role is None or role.kind != "role" or not role.owned or not _bare_before(sentence, party):
+    if role is None or role.kind != "role" or not role.owned or not bare_before(sentence, party):
         return
     if sentence.at.get(role.last + 1) is None:
         # What looks like an ending may be the word itself.
@@ -186,25 +297,29 @@ def take_case(sentence: Sentence, party: Item, ending: frozenset[str], owns: str
     ("Ресей әскерін шығарды").
     """
     cases = ending & CASES
-    if "owned" in ending and not (party.form == "people" and _bare_before(sentence, party)):
+    if "owned" in ending and not (party.form == "people" and bare_before(sentence, party)):
         cases -= {"accs"}
     if (
         "accs" in cases
         and "possessive" in ending
         and not party.features & {"gent"}
-        and not _bare_before(sentence, party)
+        and not bare_before(sentence, party)
     ):
         cases = frozenset({"nomn"})
     party.features = party.features - CASES | (cases or {owns})
 
 
-def _bare_before(sentence: Sentence, party: Item) -> bool:
+def bare_before(sentence: Sentence, party: Item) -> bool:
     """Whether another party that can be a subject stands before it in its clause."""
     for item in reversed(sentence.items):
         if item.last >= party.first:
             continue
         if item.kind in ("that", "but", "stop", "quote"):
             return False
+        joint = sentence.at.get(party.first - 1)
+        if joint is not None and joint.kind == "and" and item.last == joint.first - 1:
+            # "Kırgız ve Tacik muhafızları": one of a pair.
+            continue
         if item.kind == "party" and not item.owned and not item.features & (CASES - {"nomn", "ergt"}):
             return True
     return False
@@ -236,7 +351,9 @@ def _head(sentence: Sentence, party: Item) -> tuple[frozenset[str], int]:
         if (item is not None and item.kind not in _HEADED and not led) or len(token) < _SHORTEST or not token.isalpha():
             break
         ending = item.features if item is not None else sentence.ending(token)
-        if "possessive" not in ending:
+        compound = item is not None and item.last > item.first and not party.features & {"gent"}
+        if "possessive" not in ending or (compound and sentence.order == "sov"):
+            # "Rusya tahıl anlaşmasından çekildi": the ending is that of the compound.
             break
         found, last = ending, index
     return found, last

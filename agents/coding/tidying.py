@@ -48,10 +48,12 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
+            behind = sentence.at.get(item.last + 1)
+            spoken = behind is not None and "say" in (behind.kind, behind.cue)
             gap = item.first - opening.last if opening is not None else 0
+            unknown = sentence.by_case and opening is not None and gap <= _QUOTED_WORDS + 1 and not spoken
             named = opening is not None and opening.last in names and gap <= _QUOTED_NAME
-            named = named or (sentence.order == "free" and gap <= _QUOTED_WORDS)
-            if opening is not None and (named or _is_part(sentence, item, opening)):
+            if opening is not None and (unknown or named or _is_part(sentence, item, opening)):
                 opening.kind = item.kind = "word"
                 if sentence.by_case:
                     _take_marks(sentence, opening, item)

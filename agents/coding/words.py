@@ -219,13 +219,14 @@ def cue_at(language: Language, phrases: _Phrases, tokens: list[str], index: int)
         if length > 1 and words[1] != second and (length > 2 or not second.startswith(words[1])):
             continue
         if words[1:] == tuple(tokens[index + 1 : index + length]) and "root" not in cue.features:
-            return _suffixed(language, tokens, index + length, cue, length)
+            size, whole = _suffixed(language, tokens, index + length, cue, length)
+            return size, _with_stem(language, phrases, token, whole) if size == 1 else whole
         if language.suffixes and length > 1 and words[1:-1] == tuple(tokens[index + 1 : index + length - 1]):
             last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
             rest = last[len(words[-1]) :] if last.startswith(words[-1]) else ""
             ended = _ended(language, cue, rest) if rest else None
             if ended is not None:
-                return len(words), ended
+                return _suffixed(language, tokens, index + len(words), ended, len(words))
     if not language.suffixes or len(token) < _SHORTEST:
         return None
     known = language.stems.setdefault(id(phrases), {})
@@ -233,7 +234,9 @@ def cue_at(language: Language, phrases: _Phrases, tokens: list[str], index: int)
         if len(known) > _KNOWN:
             known.clear()
         known[token] = _by_stem(language, phrases, token)
-    return known[token]
+    found = known[token]
+    # "Başkonsolosluğu'na": the case is parted from the ending that the word has of its own.
+    return None if found is None else _suffixed(language, tokens, index + 1, found[1], 1)
 
 
 def _by_second(language: Language, phrases: _Phrases, token: str, rows: _Rows) -> Mapping[str, _Rows]:
@@ -273,16 +276,31 @@ def _ended(language: Language, cue: Cue, rest: str) -> Cue | None:
     return None if ending is None else cue._replace(features=cue.features | ending)
 
 
+def _with_stem(language: Language, phrases: _Phrases, token: str, cue: Cue) -> Cue:
+    """A word that a class lists in one of its forms has the ending of that form too, and is what its stem is."""
+    if cue.kind not in _NOMINALS or "phrase" not in cue.features:
+        return cue
+    for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
+        stem = phrases.get(token[:-length])
+        ended = None if stem is None or len(stem[-1][0]) > 1 else _ended(language, stem[-1][1], token[-length:])
+        if ended is not None and ended.kind in _NOMINALS:
+            kind = max(cue.kind, ended.kind, key=_NOMINALS.index)
+            return cue._replace(kind=kind, features=cue.features | ended.features, tags=cue.tags | ended.tags)
+    return cue
+
+
 def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length: int) -> tuple[int, Cue]:
     """The phrase with an ending that an apostrophe or a hyphen parts from it ("Bakanlığı'ndan", "ԱԳՆ-ն")."""
     if language.suffixes and end + 1 < len(tokens) and tokens[end] in _PARTING[language.order != "svo"]:
         ending = language.suffixes.get(tokens[end + 1])
         if ending is not None:
-            return length + 2, cue._replace(features=cue.features | ending)
+            own = cue.features - {"accs", "owned"} if ending else cue.features
+            return length + 2, cue._replace(features=own | ending)
     return length, cue
 
 
 _SHORTEST = 4
+_NOMINALS = ("word", "role", "lookback")
 _KNOWN = 20_000
 """Words whose stems are remembered: those that a newsroom's articles are mostly made of."""
 _PARTING = ("'", "'-")

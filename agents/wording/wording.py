@@ -289,4 +289,4 @@ def _forms(given: str | list[str]) -> tuple[str, str, str]:
 
 def _together(given: str | list[str]) -> tuple[str, str, str]:
     forms = [given] if isinstance(given, str) else given
-    return forms[0], forms[0], forms[-1]
+    return forms[0], forms[1] if len(forms) > 2 else forms[0], forms[-1]

@@ -267,6 +267,20 @@ def test_what_stands_between_does_not_part_what_belongs_together(marked: Code, t
     assert said in marked(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("League Ruritania bakanliksi Xaver Zork'yi kinadi.", ["ACCUSE LEA>RUR:GOV"]),
+        ('League "zark" diye Ruritaniayi kinadi.', ["ACCUSE LEA>RUR"]),
+        ('League "zark zerk zirk zork zurk, Graustark zerk zark" diye Ruritaniayi kinadi.', ["ACCUSE LEA>RUR"]),
+    ],
+)
+def test_a_name_behind_an_office_has_its_case_and_what_is_quoted_is_passed_over(
+    marked: Code, text: str, said: list[str]
+) -> None:
+    assert marked(text) == said
+
+
 def test_who_condemns_an_attack_condemns_the_attacker(marked: Code) -> None:
     assert marked("League Ruritanianin Graustarkye salginsi kinadi.") == ["ASSAULT RUR>GRA", "ACCUSE LEA>RUR"]
 
