@@ -39,9 +39,12 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     else:
         # Who condemns "the attack on Israel" does not condemn Israel.
         entry = next((o.entry for o in act.options if o.entry.of == "actor"), act.options[0].entry)
-        below = [p for p in _of_noun(scene, act, entry).actor if p not in above]
+        theirs = _of_noun(scene, act, entry)
+        below = [p for p in theirs.actor if p not in above]
         below = below or [
-            p for p in objects(scene, trigger, ("object",), above) if act.first > p.last or p.first > act.last
+            p
+            for p in objects(scene, trigger, ("object", "to"), above)
+            if p not in theirs.recipient and any(p is i for i in scene.sentence.items)
         ]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
 

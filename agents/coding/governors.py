@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.coding.cases import CASES
 from agents.coding.clauses import is_coordinated, is_finite, is_list_comma
 from agents.coding.endings import is_full
 from agents.coding.mentions import Item, Sentence
@@ -71,7 +72,7 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
             break
         elif item.kind == "neg" and item.first - target.last <= 2:
             following = sentence.at.get(item.last + 1)
-            if sentence.order == "sov" or following is None or not following.is_verb:
+            if sentence.order == "sov" or following is None or _denies_object(target, following):
                 negators.setdefault(id(target), item)
         elif item.kind in _ADVERBS and item.first - target.last <= 2:
             chain.append(item)
@@ -83,6 +84,15 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
             _deny_itself(item, negators)
             target, quoted = item, False
     return target
+
+
+def _denies_object(target: Item, following: Item) -> bool:
+    """Whether a denial before what follows denies the act too: "sanctions it did not impose"; not one it governs."""
+    if not following.is_verb:
+        return True
+    if "noun" not in target.features or target.features & (CASES - {"nomn"}):
+        return False
+    return bool({o.entry.event_type for o in target.options} & {o.entry.event_type for o in following.options})
 
 
 def _deny_itself(item: Item, negators: dict[int, Item]) -> None:
