@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.coding.answers import answer, charges, denials, join_converbs
+from agents.coding.answers import answer, charges, denials, join_converbs, reports_denied
 from agents.coding.attribution import official
-from agents.coding.clauses import clause_items, complements
+from agents.coding.clauses import clause_items
 from agents.coding.described import implied
 from agents.coding.frames import TOPIC_ENDS, choose, topics
 from agents.coding.governors import Governor, governors
+from agents.coding.meetings import settle_meeting
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, other_states
 from agents.coding.parties import relations
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
-from agents.coding.tolls import complete_toll, count_the_dead, toll
+from agents.coding.tolls import complete_toll, count_the_dead, toll, victims
 from agents.coding.verbs import Scene
 from agents.coding.words import TriggerEntry, TypeRule
 
-_CONTENT = frozenset({"rumour", "report"})
-_CONTENT_REACH = 4
 _LABEL = 8
 
 
@@ -41,6 +40,7 @@ class Act:
     event_type: str
     mode: str | None
     quantities: dict[str, int]
+    words: str
     inner: Act | None = None
     part_of: Act | None = None
     topics: dict[str, int] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Act:
 def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
     """All acts of the sentence, in order, those that are only part of another one marked so."""
     sentence = scene.sentence
-    _reports_denied(scene)
+    reports_denied(scene)
     own(scene)
     acts: list[Act] = []
     for trigger, entry, roles in _framed(scene):
@@ -60,6 +60,7 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         acts.append(
             Act(
                 trigger, entry, roles, chain, negator, status, entry.event_type, entry.mode, toll(sentence, trigger),
+                scene.folded.text[trigger.start : trigger.end],
                 topics=topics(sentence, trigger, entry, roles),
                 in_effect=any("effect" in i.tags for i in clause_items(sentence, trigger)),
             )
@@ -74,11 +75,13 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         scene.note("home", act)
         _oblige(sentence, act, types["REQUEST"])
         scene.note("oblige", act)
+    victims(scene, acts)
     complete_toll(sentence, acts)
     count_the_dead(acts, scene.memory.place)
     scene.note("toll", *acts)
     for act in acts:
         _settle(act, types[act.event_type], sentence)
+        settle_meeting(act, scene.memory)
         scene.note("settle", act)
         answer(scene, act, acts)
         scene.note("answer", act)
@@ -144,31 +147,6 @@ def _oblige(sentence: Sentence, act: Act, request: TypeRule) -> None:
     act.roles = act.roles._replace(actor=speaker, recipient=other_states(act.roles.actor, speaker))
 
 
-def _reports_denied(scene: Scene) -> None:
-    """ "rejected reports that …" denies: a refusal whose object is a report or a rumour is a denial."""
-    sentence = scene.sentence
-    for item in sentence.items:
-        if (
-            item.kind != "trigger"
-            or item.options[0].entry.event_type != "REJECT"
-            or item.options[0].entry.side != "after"
-        ):
-            continue
-        for other in complements(sentence, item):
-            if other.kind not in ("word", "rumour", "report", "lookback", "party"):
-                break
-            if other.kind in _CONTENT and _between(item, other) <= _CONTENT_REACH:
-                item.kind, item.tags = "deny", item.tags | {"deny"}
-                if scene.trace is not None:
-                    scene.trace.denials.append((item, other))
-                break
-
-
-def _between(one: Item, other: Item) -> int:
-    """How many tokens one is from the other, on either side."""
-    return max(other.first - one.last, one.first - other.last)
-
-
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
@@ -185,7 +163,8 @@ def _embed(sentence: Sentence, acts: list[Act]) -> None:
     """Say which act is about which: by the governors of the inner one, or by what stands before a passive."""
     by_item = {id(a.trigger): a for a in acts}
     for act in acts:
-        for governor in act.chain:
+        # What is done at a meeting is not about the meeting.
+        for governor in act.chain if act.roles.actor_by != "meeting" else ():
             outer = by_item.get(id(governor.item))
             if outer is not None and sentence.by_case and outer.entry.embeds == "allege" and not act.roles.actor:
                 # Who is accused is not whom it was done to.
@@ -239,7 +218,8 @@ def _embed_before(sentence: Sentence, acts: list[Act], outer: Act) -> None:
     ):
         return
     outer.inner = inner[0]
-    if inner[0].event_type != "REQUEST":
+    if "REQUEST" not in (inner[0].event_type, outer.event_type):
+        # What is asked for is not done, but what is done "at the request of" somebody is.
         inner[0].part_of = outer
 
 
@@ -270,6 +250,9 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
             inner.roles.actor if inner.event_type == "REQUEST" or inner.entry.reciprocal else inner.roles.recipient,
             actor,
         )
+    if act.event_type == "AGREE" and inner is not None and inner.event_type == "AGREE" and inner.entry.reciprocal:
+        # "agreed to normalise relations with Israel": both agree.
+        actor = [*actor, *other_states(recipient, actor)]
     act.roles = act.roles._replace(actor=actor, recipient=[p for p in recipient if p not in actor])
 
 

@@ -18,12 +18,24 @@ if TYPE_CHECKING:
     from agents.coding.acts import Act
 
 _REACH = 5
+_CONTENT = frozenset({"rumour", "report"})
+_CONTENT_REACH = 4
 _ANSWERS = frozenset({"ACCUSE", "SUPPORT", "PROTEST"})
 _MATERIAL = frozenset({"word:attack", "word:war"})
 _ACTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
 _WRONGS = frozenset({"ASSAULT", "COERCE"})
 _DEMANDS = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
+_IN_TURN = frozenset({"REJECT", "THREATEN", "REQUEST"})
+_TO_ANSWER = {
+    "REJECT": frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"}),
+    "THREATEN": frozenset({"THREATEN", "SANCTION", "ASSAULT", "COERCE", "PROTEST", "REJECT", "MOBILIZE"}),
+    "REQUEST": frozenset({"COERCE", "ASSAULT", "SANCTION"}),
+}
+"""What a refusal, a threat or a demand that names nobody may be the answer to."""
+_SHORTEST_WORD = 4
+_STEM = 6
 
 
 def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
@@ -37,9 +49,12 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
         told = next((d for d in deeds if d.event_type == act.event_type and d.roles.recipient), None)
         if told is not None and not act.roles.recipient:
             act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
+            act.mode = act.mode or told.mode
         return
     if act.roles.actor and not act.roles.recipient:
         _supply(scene, act, acts, deeds)
+    if act.event_type in _IN_TURN:
+        _in_turn(act, deeds)
     if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
         return
     deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
@@ -56,9 +71,37 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
             return
     if deed.tags & _MATERIAL:
         deeds.sort(key=lambda one: one.event_type not in _ACTS)
-    for one in deeds:
+    same = _words(scene.folded.text[deed.start : deed.end])
+    meant = [d for d in deeds if same & _words(d.words)] or [d for d in deeds if _may_be(deed, d)]
+    for one in meant:
         doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
         if doers and not one.entry.reciprocal and one.status.polarity == "affirmed":
+            act.roles = act.roles._replace(recipient=doers)
+            return
+
+
+def _words(text: str) -> set[str]:
+    """The stems of the longer words: "the operation" is the "military operations" told before."""
+    return {word[:_STEM] for word in text.split() if len(word) >= _SHORTEST_WORD}
+
+
+def _may_be(deed: Item, told: Act) -> bool:
+    """Whether a deed may be what was told: an act of force is no complaint ("condemned the execution")."""
+    types = {o.entry.event_type for o in deed.options} if deed.kind == "trigger" else set()
+    return not types & _FORCE or told.event_type in _FORCE
+
+
+def _in_turn(act: Act, deeds: list[Act]) -> None:
+    """Whoever refuses, threatens or demands without saying whom answers the last deed that was done to him."""
+    own = {p.actor for p in act.roles.actor if p.actor is not None}
+    if act.roles.recipient or not own or (act.event_type == "REQUEST" and act.mode != "yield"):
+        return
+    for one in deeds:
+        doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
+        if not doers or one.event_type not in _TO_ANSWER[act.event_type] or one.status.polarity == "denied":
+            continue
+        unaddressed = act.event_type == "REJECT" and one.event_type == "REQUEST" and not one.roles.recipient
+        if unaddressed or any(p.actor in own for p in one.roles.recipient):
             act.roles = act.roles._replace(recipient=doers)
             return
 
@@ -183,3 +226,28 @@ def join_converbs(acts: list[Act]) -> None:
             second.topics = second.topics or first.topics or ({first.mode: first.trigger.first} if first.mode else {})
             second.roles = second.roles._replace(recipient=second.roles.recipient or first.roles.recipient)
             first.part_of = second
+
+
+def reports_denied(scene: Scene) -> None:
+    """ "rejected reports that …" denies: a refusal whose object is a report or a rumour is a denial."""
+    sentence = scene.sentence
+    for item in sentence.items:
+        if (
+            item.kind != "trigger"
+            or item.options[0].entry.event_type != "REJECT"
+            or item.options[0].entry.side != "after"
+        ):
+            continue
+        for other in complements(sentence, item):
+            if other.kind not in ("word", "rumour", "report", "lookback", "party"):
+                break
+            if other.kind in _CONTENT and _between(item, other) <= _CONTENT_REACH:
+                item.kind, item.tags = "deny", item.tags | {"deny"}
+                if scene.trace is not None:
+                    scene.trace.denials.append((item, other))
+                break
+
+
+def _between(one: Item, other: Item) -> int:
+    """How many tokens one is from the other, on either side."""
+    return max(other.first - one.last, one.first - other.last)

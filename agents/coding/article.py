@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding.acts import read as read_acts
+from agents.coding.attribution import voice
 from agents.coding.boilerplate import kept_spans
 from agents.coding.clauses import loosen
 from agents.coding.code import Found, Origin, found_events, identified
@@ -58,8 +59,10 @@ def code_article(
         return ()
     spans = split(body, language.code, kept_spans(body, title, language, None if trace is None else trace.furniture))
     persons: set[str] = set()
-    sentences = _read(language, "title", title, _headline(title), day, persons)
-    sentences += _read(language, "body", body, spans, day, persons)
+    headline, report = _folded(language, title), _folded(language, body)
+    above, below = _parted(language, spots, whole, headline, report)
+    sentences = _read(language, "title", headline, above, _headline(title), day, persons)
+    sentences += _read(language, "body", report, below, spans, day, persons)
     home = _home(lexicon, language, body, spans)
     settle(language, [placed.sentence for placed in sentences], home, persons)
     for placed in sentences:
@@ -70,13 +73,13 @@ def code_article(
         if trace is not None:
             trace.soft = [(p, i) for p in sentences for i in p.sentence.items if i.tags & _SOFT]
         return ()
-    memory = Memory(_organisations(sentences), home)
+    memory = Memory(_organisations(sentences), _still_home(home, sentences))
     history = History(sentences, day)
     found: list[Found] = []
     for placed in sentences:
         scene = Scene(language, placed.sentence, memory, placed.folded)
         found += _events(lexicon, scene, placed, history, trace)
-        memory.remember(placed.sentence)
+        memory.remember(placed.sentence, voice(placed.sentence))
     return tuple(identified(f, article.id or "", article.version, lexicon.digest) for f in merge(found, trace))
 
 
@@ -100,11 +103,35 @@ class Placed(NamedTuple):
     sentence: Sentence
 
 
-def _read(language: Language, part: Part, text: str, spans: list[Span], day: date, persons: set[str]) -> list[Placed]:
-    """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
+def _folded(language: Language, text: str) -> Folded:
     folded = fold(text)
     folded.text = in_own_script(language, folded.text)
-    spots = spot(language, folded.text)
+    return folded
+
+
+def _parted(
+    language: Language, spots: list[Spot], whole: str, title: Folded, body: Folded
+) -> tuple[list[Spot], list[Spot]]:
+    """The spots of headline and body, from those of both together where each folds as it does beside the other."""
+    cut = len(title.text)
+    if (
+        whole[:cut] != title.text
+        or whole[cut + 1 :] != body.text
+        or any(one.start < cut + 1 and one.end > cut for one in spots)
+    ):
+        return spot(language, title.text), spot(language, body.text)
+    first = cut + 1
+    return [one for one in spots if one.end <= cut], [
+        Spot(one.start - first, one.stem - first, one.end - first, one.meanings, one.suffix)
+        for one in spots
+        if one.start >= first
+    ]
+
+
+def _read(
+    language: Language, part: Part, folded: Folded, spots: list[Spot], spans: list[Span], day: date, persons: set[str]
+) -> list[Placed]:
+    """The sentences of a part as items. Those without a name or a trigger are read too: a date may stand in them."""
     placed: list[Placed] = []
     at = 0
     for span in spans:
@@ -156,6 +183,17 @@ def _home(lexicon: Lexicon, language: Language, body: str, spans: list[Span]) ->
                 return meaning.actor
     towns = (dominant(form.towns) for form in language.towns.named_in(dateline))
     return next((lexicon.actors.get(town.country) for town in towns if town is not None), None)
+
+
+def _still_home(home: Actor | None, sentences: list[Placed]) -> Actor | None:
+    """The state of the dateline, unless the article names other states and never that one: it is only where it was
+    written."""
+    items = [i for placed in sentences for i in placed.sentence.items]
+    named = {
+        i.actor.within or i.actor.code for i in items if i.actor is not None and i.actor.kind in ("state", "region")
+    }
+    named |= {i.place.country for i in items if i.place is not None}
+    return None if home is not None and len(named) > 1 and home.code not in named else home
 
 
 def _is_asked(placed: Placed) -> bool:

@@ -41,15 +41,30 @@ def closes(sentence: Sentence, say: Item) -> bool:
     return False
 
 
+def _beside(sentence: Sentence, say: Item, item: Item) -> bool:
+    """Whether ``item`` is a party beside a verb of saying, with no comma or quotation mark between them."""
+    if item.kind != "party" or abs(item.first - say.last) > _REACH:
+        return False
+    low, high = sorted((item.last, say.last))
+    return not any(i.kind in ("comma", "quote") and low < i.first < high for i in sentence.items)
+
+
+def voice(sentence: Sentence) -> Item | None:
+    """Who spoke the quotation that the sentence is: "…", Widodo said. A "he" in the next sentence means him."""
+    if not any(item.kind == "quote" for item in sentence.items):
+        return None
+    for say in reversed(sentence.items):
+        if say.kind == "say" and "noun" not in say.features and closes(sentence, say):
+            return next((item for item in sentence.items if _beside(sentence, say, item)), None)
+    return None
+
+
 def closing_speaker(scene: Scene, say: Item) -> str | None:
     """Who is meant by a verb of saying behind what is said: the party beside it, before or after."""
     sentence = scene.sentence
-    marks = [i.first for i in sentence.items if i.kind in ("comma", "quote")]
     for item in sentence.items:
-        if item.kind == "party" and abs(item.first - say.last) <= _REACH:
-            low, high = sorted((item.last, say.last))
-            if not any(low < mark < high for mark in marks):
-                return official(item)
+        if _beside(sentence, say, item):
+            return official(item)
         if item.kind == "lookback" and item.value == "speaker" and abs(item.first - say.last) <= 2:
             found = scene.memory.subject[:1]
             return official(found[0]) if found else None

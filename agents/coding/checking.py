@@ -26,7 +26,7 @@ FAULTS: tuple[Kind, ...] = ("unreachable", "clash", "duplicate", "unnamed")
 _CUE_TABLES = ("words", "roles", "cues", "lookback", "adpositions", "postpositions")
 _BY_TAG = frozenset(
     {"word", "role", "support", "undergo", "modifier", "stop", "effect", "killed", "wounded", "captured", "past",
-     "anniversary", "passive", "auxiliary"}
+     "anniversary", "passive", "auxiliary", "telephone", "plural", "because"}
 )  # fmt: skip
 """Cues that the steps know by their tags: a trigger of the same words keeps those, and nothing is lost."""
 _NUMBER = re.compile(r"trigger (\d+) \(")
@@ -163,7 +163,7 @@ def _wanted(entry: TriggerEntry) -> frozenset[str]:
 
 
 def _cues(book: Book) -> Iterator[Finding]:
-    """Triggers that are cues as well: the trigger is taken, and the cue has no effect there."""
+    """Triggers that are cues as well: where a frame always fits, the cue has no effect there."""
     found: dict[tuple[str, str], tuple[list[int], dict[str, None]]] = {}
     for entry in _written(book.table):
         for form in entry.forms:
@@ -182,7 +182,8 @@ def _falls_back(language: Language, form: str, kind: str) -> bool:
     """Whether the cue is read where none of the trigger's frames is meant, and there may be such a place."""
     entries = [option.entry for option in _options(_meanings(language, form))]
     return kind in FALLBACK and all(
-        e.word_classes or e.recipient_kinds or e.actor_kinds or e.min_parties or _wanted(e) for e in entries
+        e.word_classes or e.recipient_kinds or e.actor_kinds or e.particle or e.min_parties or _wanted(e)
+        for e in entries
     )
 
 

@@ -6,6 +6,7 @@ from agents.coding.mentions import Item, Sentence
 
 JOINTS = frozenset({"that", "when", "but", "stop"})
 _ADJACENT = 2
+_NOUN_REACH = 4
 _BEFORE_A_VERB = frozenset({"neg", "auxiliary", "passive", "will", "would", "hedge", "when"})
 NONFINITE = frozenset({"noun", "infinitive", "gerund"})
 TIME = "time"
@@ -74,9 +75,14 @@ def clause(sentence: Sentence, trigger: Item, relative: bool = False) -> tuple[i
 def _is_closed(sentence: Sentence, joint: Item, trigger: Item) -> bool:
     """Whether a comma closes the clause of ``joint`` and the trigger has a party of its own behind that comma."""
     comma = next((i for i in sentence.items if i.kind == "comma" and joint.last < i.first < trigger.first), None)
-    if comma is None or (is_list_comma(sentence, comma) and not _opens_clause(sentence, comma)):
+    if comma is None or not closes_clause(sentence, comma):
         return False
     return any(i.kind in ("party", "lookback") and comma.first < i.first < trigger.first for i in sentence.items)
+
+
+def closes_clause(sentence: Sentence, comma: Item) -> bool:
+    """Whether a comma ends a clause, and does not only separate the members of a list."""
+    return not is_list_comma(sentence, comma) or _opens_clause(sentence, comma)
 
 
 def _opens_clause(sentence: Sentence, comma: Item) -> bool:
@@ -128,3 +134,55 @@ def is_finite(verb: Item) -> bool:
     if verb.features & NONFINITE:
         return False
     return verb.features != frozenset({"verb", "base"})
+
+
+def is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
+    """Whether an adposition governs the noun, with only what modifies the noun between them."""
+    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
+        item = sentence.at.get(index)
+        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
+            continue
+        if item.kind in ("party", "place") or (item.kind == "trigger" and "noun" in item.features):
+            continue
+        return item.kind in ("adposition", "to")
+    return False
+
+
+def opens_speech(sentence: Sentence, party: Item) -> bool:
+    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list.
+
+    So is one right before any verb behind a clause that a joint opened: "After attacking Armenia, Baku denies …".
+    """
+    following = sentence.at.get(party.last + 1)
+    if following is None or not following.is_verb:
+        return False
+    first = sentence.items[0]
+    return following.kind == "say" or (
+        first.kind in ("when", "if")
+        and any(i.is_verb and i.last < party.first for i in sentence.items)
+        and sum(i.kind == "comma" and i.last < party.first for i in sentence.items) == 1
+    )
+
+
+def parts_clauses(sentence: Sentence, low: Item, high: Item) -> bool:
+    """ "Court frees Turk, Greece protests": a verb on each side of a comma, and the first takes no clause.
+
+    Nor is who says so ("according to the UN, the Taliban killed") one of a list.
+    """
+    source = next((i for i in reversed(sentence.items) if i.last < low.first and i.kind not in ("word", "role")), None)
+    if source is not None and source.kind == "according":
+        return True
+    following = sentence.at.get(high.last + 1)
+    if following is not None and following.kind == "and":
+        joined = sentence.at.get(following.last + 1)
+        following = None if joined is None or joined.kind != "party" else sentence.at.get(joined.last + 1)
+    if high.last + 1 < len(sentence.tokens) and high.last + 1 not in sentence.at:
+        # "freed the Turk, Athens sets …": an unknown word right behind a name may well be a verb.
+        if not sentence.tokens[high.last + 1].isalnum() or high.form == "people":
+            return False
+    elif following is None or following.kind != "trigger" or not following.is_verb or "passive" in following.features:
+        return False
+    for item in reversed(sentence.items):
+        if item.last < low.first and item.kind not in ("party", "word", "role", "number", "place"):
+            return item.kind == "trigger" and item.is_verb and not any(o.entry.embeds for o in item.options)
+    return False

@@ -111,9 +111,13 @@ def _found(
         return "no_toll"
     actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
-    unmade = event_type == "MOBILIZE" and polarity == "denied"
-    if (event_type == "REJECT" or unmade) and not actor and status.speaker is not None:
-        # "No troops will be sent, the alliance said."
+    promised = event_type == "AGREE" and act.roles.passive
+    if (
+        (event_type == "REJECT" or (event_type, polarity) == ("MOBILIZE", "denied") or promised)
+        and not actor
+        and status.speaker is not None
+    ):
+        # "No troops will be sent, the alliance said.", "Aid will be delivered to Syria, Widodo said."
         code = status.speaker.partition(":")[0]
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
     own = {state_of(p) for p in actor}
@@ -128,6 +132,8 @@ def _found(
         return "no_recipient"
     if not (actor or recipient):
         return "nobody"
+    if modality == "hypothetical" and event_type in ("ASSAULT", "COERCE") and not recipient:
+        return "no_recipient"  # "should Moldova attack": a mere condition
     confidence = 0.5 + origin.weight + 0.1 * bool(actor) + 0.1 * bool(recipient) - _DOUBT[modality]
     coded = CodedEvent(
         id="",
@@ -167,8 +173,9 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
             return "THREATEN", threat, "affirmed", "reported" if status.speaker else "asserted", "current"
     if event_type in _FUTURE_IS_PROMISE and status.polarity == "affirmed" and status.temporality == "future":
         return "AGREE", None, "affirmed", status.modality, "future"
-    if event_type == "AGREE" and act.inner is not None and act.inner.mode == "ceasefire":
-        return "CONCEDE", "ceasefire", status.polarity, status.modality, status.temporality
+    inner = act.inner
+    if event_type == "AGREE" and inner is not None and (inner.event_type == "RETREAT" or inner.mode == "ceasefire"):
+        return "CONCEDE", inner.mode, status.polarity, status.modality, status.temporality
     if event_type == "RETREAT" and status.polarity == "affirmed" and status.temporality == "future":
         event_type = "CONCEDE"
     if event_type == "CONCEDE" and mode == "ceasefire" and act.in_effect and status.polarity == "affirmed":
@@ -208,6 +215,8 @@ def _undergoes(party: Item, act: Act) -> bool:
         return all(p.actor is None or p.actor.code != party.place.country for p in act.roles.actor)
     if not same:
         return True
+    if party.role is None and party.form == "name" and all(p.role in ("REB", "CRM") for p in same):
+        return True  # a state, and those who are up in arms against it
     if party.role is None or any(p.role is None or p.role == party.role for p in same):
         # "Syria" and "Syrian civilians" may be two parties; Syria and its army are one.
         return party.role in _PEOPLE and party.described in ("", "place") and act.event_type != "ASSAULT"
@@ -271,14 +280,9 @@ def _span(role: EvidenceRole, item: Item, origin: Origin) -> Evidence:
     reach = _CONTEXT if role == "trigger" else _SHORT
     text = folded.original
     return Evidence(
-        role,
-        origin.part,
-        text[start:end],
-        text[max(low, start - reach) : start],
-        text[end : min(high, end + reach)],
-        start,
-        end,
-    )
+        role, origin.part, text[start:end], text[max(low, start - reach) : start], text[end : min(high, end + reach)],
+        start, end,
+    )  # fmt: skip
 
 
 def identified(found: Found, article_id: str, version: int, lexicon: str) -> CodedEvent:

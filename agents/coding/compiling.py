@@ -134,14 +134,17 @@ def compile_language(
     patterns = list(builder.meanings)
     boilerplate = table.get("boilerplate", {})
     flags = re.IGNORECASE | re.MULTILINE
+    suffixes, verb_endings = (_suffixes(table.get(key, {}), plain) for key in ("suffixes", "verb_endings"))
     return Language(
         code=code,
         letters=re.compile(table["letters"]),
         common=frozenset(table["common"]),
         order=table.get("order", "svo"),
-        suffixes=_suffixes(table.get("suffixes", {}), plain),
-        verb_endings=_suffixes(table.get("verb_endings", {}), plain),
-        longest_suffix=max(map(len, (*table.get("suffixes", ()), *table.get("verb_endings", ()))), default=0),
+        suffixes=suffixes,
+        verb_endings=verb_endings,
+        longest_suffix=max(map(len, (*suffixes, *verb_endings)), default=0),
+        stems={},
+        seconds={},
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
         meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
         phrases=_longest_first(builder.phrases),

@@ -15,6 +15,7 @@ from agents.coding.words import Actor
 _OWNER_REACH = 3
 _ORIGINS = ("in", "from", "of")
 _HOMES = ("state", "region")
+_ARMED = ("REB", "CRM")
 
 
 def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> None:
@@ -30,6 +31,9 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
             continue
         owner = _owner(sentence, memory, item) or _fellow(sentence, item)
         home, how = owner or near or scene, "owner" if owner is not None else "place"
+        group = _named_group(sentence, memory, item) if owner is None and near is None else None
+        if group is not None:
+            home, how = group, "owner"
         if home is None:
             home, how = memory.here, "guess"
         if home is not None:
@@ -37,6 +41,15 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
             item.actor, item.kind, item.form = home, "party", "role"
     if scene is not None:
         memory.scene = scene
+
+
+def _named_group(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:
+    """The armed group that "the rebels" are, where the text has named just one so far."""
+    if role_of(item) not in _ARMED:
+        return None
+    before = (*memory.mentioned, *(i for i in sentence.items if i.last < item.first))
+    groups = {i.actor.code: i.actor for i in before if i.actor is not None and i.actor.kind == "group"}
+    return next(iter(groups.values())) if len(groups) == 1 else None
 
 
 def implied(trigger: Item, home: Actor, role: str) -> Item:

@@ -29,7 +29,8 @@ HARD = frozenset({"word:troops", "word:weapons", "word:territory", "word:prisone
 def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     """The first frame of the trigger whose conditions hold here, with its roles."""
     sentence = scene.sentence
-    nearby, anywhere = _word_classes(clause_items(sentence, trigger)), sentence.classes
+    beside = clause_items(sentence, trigger)
+    nearby, anywhere = _word_classes(beside), sentence.classes
     if trigger.last > trigger.first:
         nearby |= _inside(scene, trigger)
     if not anywhere:
@@ -53,7 +54,9 @@ def _fit(scene: Scene, trigger: Item, entry: TriggerEntry, nearby: set[str], any
     """The roles of the trigger under one frame, or the condition that does not hold here."""
     sentence = scene.sentence
     # What is threatened stands in a clause of its own: "warned that Israel would pay dearly".
-    worded = not entry.word_classes or bool(entry.word_classes & nearby)
+    worded = (
+        not entry.word_classes or bool(entry.word_classes & nearby) or _is_worded_by_party(sentence, trigger, entry)
+    )
     if not worded and entry.event_type == "THREATEN":
         behind = _word_classes([i for i in sentence.items if i.first > trigger.last])
         worded = bool(entry.word_classes & behind)
@@ -166,6 +169,18 @@ def _inside(scene: Scene, trigger: Item) -> set[str]:
 
 def _word_classes(items: Iterable[Item | Cue]) -> set[str]:
     return {tag[5:] for item in items for tag in item.tags if tag.startswith("word:")}
+
+
+def _is_worded_by_party(sentence: Sentence, trigger: Item, entry: TriggerEntry) -> bool:
+    """Whether a name holds the word: the Russian army, or an armed group, is troops that leave; a leader has an office.
+
+    What an army sends is not yet the army.
+    """
+    if entry.event_type not in ("RETREAT", "CONSULT"):
+        return False
+    parties = [i for i in clause_items(sentence, trigger) if i.kind == "party"]
+    office = "office" in entry.word_classes and any(p.form == "leader" for p in parties)
+    return office or ("troops" in entry.word_classes and any(p.role == "MIL" or _is_armed(p) for p in parties))
 
 
 def _is_organisation(item: Item) -> bool:

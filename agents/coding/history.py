@@ -38,6 +38,8 @@ class History:
         """The date of an act, if its clause gives one, and whether it is history by date or by its place."""
         low, high = clause(sentence, trigger, relative=True)
         found = find(sentence, low, high, self._published)
+        if found is not None and self._is_old(found) and _is_of_another(sentence, trigger, found.item):
+            found = None
         if found is None:
             found = self._right_before(sentence, low)
         if found is not None:
@@ -55,3 +57,10 @@ class History:
         """A date that a joint takes up: "on 27 September 2020, when …"."""
         found = find(sentence, max(0, low - _BESIDE - 3), low, self._published)
         return found if found is not None and self._is_old(found) else None
+
+
+def _is_of_another(sentence: Sentence, trigger: Item, when: Item) -> bool:
+    """Whether a date is that of what an act speaks of: "accused Moscow of being behind a blast in 2014"."""
+    if not any(o.entry.embeds for o in trigger.options):
+        return False
+    return any(i.kind == "trigger" or i.is_verb for i in sentence.items if trigger.last < i.first < when.first)

@@ -40,17 +40,18 @@ class Memory:
         self.pair: list[Item] = []
         self.only_organisation = list(organisations.values()) if len(organisations) == 1 else []
 
-    def remember(self, sentence: Sentence) -> None:
-        """Take a finished sentence in; its first party that can be a subject is what a later "he" means."""
+    def remember(self, sentence: Sentence, voice: Item | None = None) -> None:
+        """Take a finished sentence in; its ``voice``, or first party that can be a subject, is a later "he"."""
         parties = [i for i in sentence.items if i.kind == "party"]
         self.mentioned = [*self.mentioned[-_KEPT:], *parties]
-        for party in parties:
+        states = {p.actor for p in parties if p.actor is not None and p.actor.kind == "state"}
+        for party in parties if len(states) > 1 else ():
             group = [p for p in with_conjuncts(sentence, party) if p.actor and p.actor.kind == "state"]
             if len(group) == 2 and group[0].actor is not group[1].actor:
                 self.pair = group
         free = [p for p in parties if not is_oblique(sentence, p)]
-        if free:
-            self.subject = free[:1]
+        if voice is not None or free:
+            self.subject = with_conjuncts(sentence, free[0]) if voice is None else [voice]
 
     def tell(self, acts: list[Act]) -> None:
         """Take in the acts of a finished sentence that somebody may yet answer to."""
@@ -80,7 +81,7 @@ class Memory:
             label, colon = [*sentence.items[:2], item, item][:2]
             return [label] if label.kind == "party" and colon.kind == "stop" and colon.last < item.first else []
         if item.value == "speaker":
-            return _as_state(governor or self.subject[:1])
+            return _as_state(governor or (self.subject if "plural" in item.tags else self.subject[:1]))
         if item.value == "state":
             others = {p.actor for p in apart}
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "state" and p.actor not in others]

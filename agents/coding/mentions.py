@@ -145,10 +145,10 @@ def read(
     text = folded.text
     sentence = Sentence(start, end, paragraph, number, language.order)
     sentence.endings = language.suffixes
-    for match in TOKEN.finditer(text, start, end):
-        sentence.tokens.append(match[0])
-        sentence.starts.append(match.start())
-        sentence.ends.append(match.end())
+    matches = list(TOKEN.finditer(text, start, end))
+    sentence.tokens = [match[0] for match in matches]
+    sentence.starts = [match.start() for match in matches]
+    sentence.ends = [match.end() for match in matches]
     written = (folded.original[slice(*folded.span(one.start, one.stem))] for one in spots)
     items = [item for one, form in zip(spots, written, strict=True) if (item := _item(one, day, form)) is not None]
     placed: list[Item] = []
@@ -235,7 +235,7 @@ def _with_cues(language: Language, sentence: Sentence, spotted: list[Item]) -> l
             index = item.last + 1
         else:
             token = sentence.tokens[index]
-            digits = token.replace(",", "").replace(".", "")
+            digits = token.replace(",", "").replace(".", "") if token[0].isdecimal() else ""
             if digits.isdecimal() and "," in token and len(token.rpartition(",")[2]) != _THOUSAND:
                 # "1,1 billion" counts no people.
                 items.append(Item("word", sentence.starts[index], sentence.ends[index], first=index, last=index))

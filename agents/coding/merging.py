@@ -69,11 +69,18 @@ def _same_act(one: CodedEvent, other: CodedEvent) -> bool:
 def _meets(one: CodedEvent, other: CodedEvent) -> bool:
     hard = {"hypothetical", "possible"}
     return (
-        one.polarity == other.polarity
+        one.event_type == other.event_type
+        and one.polarity == other.polarity
         and one.temporality == other.temporality
         and (one.modality in hard) == (other.modality in hard)
+        and (_sides(one) == _sides(other) or not _is_blame(one, other))
         and _same_act(one, other)
     )
+
+
+def _is_blame(one: CodedEvent, other: CodedEvent) -> bool:
+    """Whether only one of two sayings claims who did it: that it was done is then a fact of its own."""
+    return (one.modality == "alleged") != (other.modality == "alleged")
 
 
 def _is_rumour_of(event: CodedEvent, denial: CodedEvent) -> bool:

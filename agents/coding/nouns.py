@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.coding.clauses import complements
+from agents.coding.clauses import complements, is_behind_adposition
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item
 from agents.coding.parties import relations, with_conjuncts
@@ -92,7 +92,14 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         elif not recipient and entry.of == "recipient":
             recipient, recipient_by = genitive, "genitive"
     if not actor:
-        actor, actor_by = _relative_agent(scene, noun), "relative"
+        carried = _carried_by(scene, noun)
+        if carried is not None:
+            actor, actor_by = objects(scene, carried, ("agent",), bare=False) or bare_agent(scene, carried), "relative"
+            if not recipient:
+                allowed = tuple(r for r in entry.recipient if r not in ("object", "of"))
+                recipient, recipient_by = objects(scene, carried, allowed, bare=False), "relative"
+    if not actor and not recipient and entry.event_type == "CONSULT":
+        actor, actor_by = _meeting(scene, noun), "meeting"
     if not actor or not recipient:
         undergoing, supported = _supported(scene, noun)
         if undergoing and not recipient:
@@ -115,15 +122,32 @@ def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
     return ("to" if found[1].kind == "to" else found[1].value,)
 
 
-def _relative_agent(scene: Scene, noun: Item) -> list[Item]:
-    """ "the request that was made by Armenia", "permintaan yang diajukan Armenia"."""
+def _meeting(scene: Scene, noun: Item) -> list[Item]:
+    """Who meets where a verb tells what they did there: "told Ban by telephone", "agreed at a meeting in Jakarta"."""
+    joint = next((i for i in reversed(scene.sentence.items) if i.last < noun.first and i.kind == "adposition"), None)
+    during = joint is not None and joint.value == "in" and is_behind_adposition(scene.sentence, noun)
+    if "telephone" not in noun.tags and not during:
+        return []
+    for verb in reversed(scene.sentence.items):
+        if verb.last >= noun.first:
+            continue
+        if verb.kind in BARRIERS or verb.kind in ("comma", "rel"):
+            break
+        if verb.is_verb:
+            told = objects(scene, verb, ("object", "to", "with"), bare=True) if "telephone" in noun.tags else []
+            found = [p for p in subject(scene, verb) + told if p.kind == "party" and p.actor is not None]
+            many = len({p.actor for p in found}) > 1 or any(p.actor.kind == "organisation" for p in found if p.actor)
+            return found if many else []
+    return []
+
+
+def _carried_by(scene: Scene, noun: Item) -> Item | None:
+    """The passive that only carries the noun: "the request that was made by Armenia", "permintaan yang diajukan"."""
     for item in scene.sentence.items:
         if item.first <= noun.last or item.kind in ("word", "rel", "adposition", "passive"):
             continue
-        if "support" in item.tags and item.features & {"passive", "participle"}:
-            return objects(scene, item, ("agent",), bare=False) or bare_agent(scene, item)
-        return []
-    return []
+        return item if "support" in item.tags and item.features & {"passive", "participle"} else None
+    return None
 
 
 def premodifier(scene: Scene, noun: Item) -> list[Item]:

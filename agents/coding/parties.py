@@ -7,9 +7,10 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 from __future__ import annotations
 
 from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
+from agents.coding.clauses import opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads
-from agents.coding.tidying import tidy
+from agents.coding.tidying import names_the_rebels, tidy
 from agents.coding.words import Language
 
 _REACH = 4
@@ -46,7 +47,8 @@ def compose(language: Language, sentence: Sentence) -> None:
     if sentence.by_case:
         take_heads(sentence)
     for item in items:
-        _stand_in(sentence, item)
+        if item.kind == "party":
+            _stand_in(sentence, item)
     _join(sentence)
 
 
@@ -116,7 +118,10 @@ def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> 
 
 def role_of(item: Item) -> str | None:
     """The role that a word gives to a state (GOV, MIL, COP, CVL), where its tags say that it is such a word."""
-    return next((tag[5:] for tag in sorted(item.tags) if tag.startswith("role:")), None)
+    if not item.tags:
+        return None
+    roles = [tag for tag in item.tags if tag.startswith("role:")]
+    return min(roles)[5:] if roles else None
 
 
 def _join(sentence: Sentence) -> None:
@@ -156,6 +161,10 @@ def _join(sentence: Sentence) -> None:
             previous.end, previous.last = item.end, item.last
             closing = item.last + 1
             del joined[joined.index(previous) + 1 :]
+        elif previous is not None and names_the_rebels(joined, previous, item):
+            item.first, item.start = previous.first, previous.start
+            del joined[joined.index(previous) :]
+            joined.append(item)
         else:
             joined.append(item)
         between_ok = True
@@ -265,12 +274,6 @@ def with_conjuncts(sentence: Sentence, party: Item) -> list[Item]:
     return group
 
 
-def opens_speech(sentence: Sentence, party: Item) -> bool:
-    """ "…, Yerevan says": a party right before a verb of saying is its subject, not the last of a list."""
-    following = sentence.at.get(party.last + 1)
-    return following is not None and following.kind == "say"
-
-
 def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
     """Whether only a conjunction, comma, hyphen or role words stand between two parties."""
     joint = False
@@ -279,16 +282,12 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         return False
     for index in range(low.last + 1, high.first):
         item = sentence.at.get(index)
-        if item is not None and item.kind == "comma" and (gap > 2 or opens_speech(sentence, high)):
-            return False
-        if (
-            item is not None
-            and item.kind == "comma"
-            and sentence.by_case
-            and relations(sentence, low) != relations(sentence, high)
-        ):
-            # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
-            return False
+        if item is not None and item.kind == "comma":
+            if gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high):
+                return False
+            if sentence.by_case and relations(sentence, low) != relations(sentence, high):
+                # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
+                return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True
         elif (item is not None and item.kind != "word" and role_of(item) is None) or (item is None and gap > 3):

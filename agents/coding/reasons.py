@@ -63,6 +63,7 @@ FOUND_BY: Mapping[str, str] = {
     "genitive": "a genitive of the noun",
     "relative": "the agent of the clause that hangs on the noun",
     "supported": "the subject of the verb that only carries the noun",
+    "meeting": "met where the verb tells what they did",
     "preferred": "by the adposition that this trigger asks for",
     "both": "one of the two sides that were spoken of",
 }

@@ -6,6 +6,7 @@ from agents.coding import caseroles
 from agents.coding.asides import next_verb
 from agents.coding.cases import CASES
 from agents.coding.clauses import clause_items, complements
+from agents.coding.control import is_bare_noun
 from agents.coding.endings import is_full
 from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
 from agents.coding.memory import looked_back
@@ -86,7 +87,9 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             # Who condemns an attack condemns the attacker.
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in ON_DEEDS else []
         if not below and deed is None:
-            below, below_by = objects(scene, trigger, entry.recipient, bare=not agent), "object"
+            # Where a bare party behind a passive is its agent, it is never the one who undergoes.
+            bare = not agent and not scene.language.compose.get("bare_agent")
+            below, below_by = objects(scene, trigger, entry.recipient, bare=bare), "object"
         if entry.of == "object" and not agent and below_by == "subject" and any(_sends(p) for p in below):
             # Peacekeepers are sent by those whose they are.
             agent, below = below, objects(scene, trigger, entry.recipient, bare=False)
@@ -134,7 +137,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         if taken:
             roles = roles._replace(recipient=with_conjuncts(scene.sentence, taken[0]), recipient_by="preferred")
     if entry.reciprocal:
-        both = roles.actor + [p for p in roles.recipient if p.kind == "party" and p not in roles.actor]
+        sides = [p for p in roles.recipient if entry.event_type != "ASSAULT" or relations(scene.sentence, p) != ("in",)]
+        both = roles.actor + [p for p in sides if p.kind == "party" and p not in roles.actor]
         if not both:
             return Roles(_both(scene, trigger), [], roles.clause_start, roles.passive, "both")
         by = roles.actor_by if roles.actor else roles.recipient_by
@@ -266,6 +270,10 @@ def own(scene: Scene) -> None:
     for item in sentence.items:
         if item.kind == "trigger" and _is_attribute(scene, item):
             item.kind = "word"
+            continue
+        if item.kind == "trigger" and scene.language.compose.get("bare_agent") and is_bare_noun(sentence, item):
+            item.kind, item.features = ("trigger" if "noun" in item.features else "word"), item.features - {"base"}
+        if item.kind == "word":
             continue
         if item.kind == "trigger" and "base" in item.features and _follows_article(scene, item):
             # "a bomb": whatever it is, it is no verb here.

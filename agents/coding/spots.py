@@ -55,6 +55,8 @@ def _edges(language: Language, text: str, start: int, end: int) -> _Edges | None
     stop = end
     while stop < len(text) and _inside(text[stop]):
         stop += 1
+        if stop - end > language.longest_suffix:
+            return None
     noun, root = language.suffixes.get(text[end:stop]), language.verb_endings.get(text[end:stop])
     return None if noun is None and root is None else _Edges(stop, noun, root)
 

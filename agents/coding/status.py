@@ -12,11 +12,12 @@ from typing import NamedTuple
 from agents.coding.attribution import closes, closing_speaker, official, outlet_after, source_after, speaker_of
 from agents.coding.clauses import clause
 from agents.coding.governors import Governor
-from agents.coding.mentions import Item
+from agents.coding.mentions import Item, Sentence
 from agents.coding.verbs import Scene
 from schemas.coding import Modality, Polarity, Role, Temporality
 
 _NEAR = 4
+_FORCED = frozenset({"party", "role", "word", "to", "adposition"})
 _DONE_FOR = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _DOUBT: Mapping[Modality, int] = {
     "asserted": 0,
@@ -107,13 +108,16 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     closing = next((i for i in items if i.kind == "if" and 0 < i.first - trigger.last <= _NEAR), None)
     if scene.sentence.by_case and closing is not None:
         reading.doubt("hypothetical", closing)
-    before = scene.sentence.at.get(trigger.first - 1)
-    if before is not None and _is_purpose(before, trigger):
+    before = _purpose(scene.sentence, trigger)
+    if before is not None:
         reading.date("future", before)
         reading.doubt("planned", before)
     own: Modality = trigger.options[0].entry.modality  # type: ignore[assignment]
     if own:
         reading.doubt(own, trigger)
+    if reading.denied and reading.modality == "planned" and any(g.item.kind == "deny" for g in chain):
+        # What is denied is that there is such a plan.
+        reading.modality = "reported"
     past = next((i for i in items if "past" in i.tags and low <= i.first < high), None)
     if past is not None:
         reading.date("historic", past)
@@ -132,10 +136,25 @@ def _is_claim(accusation: Item, act: Item) -> bool:
     return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
 
 
-def _is_purpose(before: Item, act: Item) -> bool:
-    """Whether an act is what another one is done for: "sent ships to strike Iran", "untuk menyerang Iran"."""
-    leads = before.kind == "to" or (before.kind == "adposition" and before.value == "for")
-    return leads and act.is_verb and "gerund" not in act.features and act.options[0].entry.event_type in _DONE_FOR
+def _purpose(sentence: Sentence, act: Item) -> Item | None:
+    """The word that makes an act what another one is done for: "sent ships to strike Iran", "untuk menyerang Iran".
+
+    Whom somebody is to be forced to do is no more done: "to force him to resign".
+    """
+    before = sentence.at.get(act.first - 1)
+    if before is not None and _leads(before) and act.is_verb and "gerund" not in act.features:
+        return before if act.options[0].entry.event_type in _DONE_FOR else None
+    force = next((i for i in reversed(sentence.items) if i.last < act.first and i.is_verb), None)
+    if force is None or not any(o.entry.event_type == "COERCE" for o in force.options):
+        return None
+    between = (i for i in sentence.items if force.last < i.first < act.first)
+    before = sentence.at.get(force.first - 1)
+    forced = before is not None and _leads(before) and all(i.kind in _FORCED for i in between)
+    return before if forced else None
+
+
+def _leads(joint: Item) -> bool:
+    return joint.kind == "to" or (joint.kind == "adposition" and joint.value == "for")
 
 
 def _depends(reading: _Reading, conditional: Item, chain: list[Governor]) -> bool:

@@ -92,6 +92,8 @@ def _hedging_months(sentence: Sentence) -> None:
 
 def _is_modifier(sentence: Sentence, item: Item) -> bool:
     """ "Kremlin-led", "Moscow-backed", "anti-Armenian": no party and no act, only what sort of thing it is."""
+    if item.kind not in ("party", "trigger"):
+        return False
     before = sentence.at.get(item.first - 1)
     if item.kind == "trigger" and "modifier" in item.tags and before is not None and before.kind == "dash":
         return True
@@ -107,4 +109,16 @@ def _is_modifier(sentence: Sentence, item: Item) -> bool:
         and joint.kind == "dash"
         and after is not None
         and "modifier" in after.tags
+    )
+
+
+def names_the_rebels(joined: list[Item], rebels: Item, group: Item) -> bool:
+    """ "the Congolese rebels, M23": what is named behind the comma is who they are."""
+    return (
+        rebels.role in ("REB", "CRM")
+        and group.actor is not None
+        and group.actor.kind == "group"
+        and joined[-1].kind == "comma"
+        and joined[-2] is rebels
+        and group.first - rebels.last == 2
     )

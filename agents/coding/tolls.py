@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.coding.clauses import TIME
 from agents.coding.described import implied
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import other_states
+from agents.coding.verbs import Scene, subject
 from agents.coding.words import Actor
 
 if TYPE_CHECKING:
@@ -68,6 +70,26 @@ def complete_toll(sentence: Sentence, acts: list[Act]) -> None:
             attack.roles = attack.roles._replace(recipient=others)
         if {_country(p) for p in attack.roles.recipient} & {_country(p) for p in others}:
             dead.roles = dead.roles._replace(actor=attack.roles.actor)
+
+
+def victims(scene: Scene, acts: list[Act]) -> None:
+    """Who died in an attack is whom it hit, wherever it was: "General Soleimani died in a US strike in Baghdad"."""
+    items = scene.sentence.items
+    for attack in acts:
+        noun = attack.trigger
+        if attack.event_type != "ASSAULT" or "noun" not in noun.features or not attack.roles.actor:
+            continue
+        joint = next((i for i in reversed(items) if i.last < noun.first and i.kind == "adposition"), None)
+        dying = None if joint is None or joint.value not in ("in", TIME) else scene.sentence.at.get(joint.first - 1)
+        if dying is None or not dying.tags & {"killed", "wounded"} or noun.first - dying.last > _TOLL_REACH:
+            continue
+        dead = next((a for a in acts if a.trigger is dying), None)
+        hit = subject(scene, dying) if dead is None else dead.roles.recipient
+        hit = [p for p in other_states(hit, attack.roles.actor) if p.described != "guess"]
+        if hit:
+            attack.roles = attack.roles._replace(recipient=hit)
+            if dead is not None:
+                dead.roles = dead.roles._replace(actor=attack.roles.actor)
 
 
 def _country(party: Item) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agents.coding import endings
+from agents.coding import control, endings
 from agents.coding.asides import has_own_subject, hidden, is_hidden, resumed
-from agents.coding.clauses import TIME, is_coordinated, is_list_comma
+from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory, looked_back
 from agents.coding.mentions import Item, Sentence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 PARTIES = ("party", "place")
-_AGENT_REACH = 3
+_AGENT_REACH = 5
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
 _DEPTH = 4
-_NOUN_REACH = 4
+_FOR_A_DEED = frozenset({"ACCUSE", "SANCTION", "COERCE", "THREATEN"})
 
 
 class Scene(NamedTuple):
@@ -66,7 +66,7 @@ def _by_case(scene: Scene, verb: Item, depth: int) -> list[Item]:
     if found or not endings.is_full(verb):
         return found
     joint = next((i for i in reversed(scene.sentence.items) if i.last < verb.first and i.kind in BARRIERS), None)
-    if joint is None or joint.kind != "that" or _unknown_between(scene.sentence, joint, verb):
+    if joint is None or joint.kind != "that" or control.unknown_between(scene.sentence, joint, verb):
         return []
     return governor_subject(scene, joint, depth)
 
@@ -80,6 +80,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
     main = resumed(sentence, verb)
     if main is not None:
         return subject(scene, main, depth + 1)
+    main = control.purpose_of(sentence, verb)
+    if main is not None and (found := subject(scene, main, depth + 1)):
+        return found
     for item in reversed(sentence.items):
         if item.last >= verb.first or is_hidden(item, unseen):
             continue
@@ -88,8 +91,13 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
         if item.kind in BARRIERS:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
-                return [] if _unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
-            return passed or second
+                return [] if control.unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
+            if second or passed or not control.has_no_subject(sentence, item, verb):
+                return passed or second
+            main = control.main_verb(sentence, item, verb)
+            if main is not None:
+                return _lent(scene, main, item, depth)
+            continue
         if item.kind == "lookback":
             behind = [i for i in clause_after(sentence, verb) if i.kind == "party"]
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth), behind)
@@ -110,10 +118,20 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 if not second and (item.owned or _is_second_choice(scene, item, verb)):
                     second = with_conjuncts(sentence, item)
             else:
-                return with_conjuncts(sentence, item)
+                relative = control.relative_around(sentence, item, verb)
+                return with_conjuncts(sentence, item) if relative is None else _antecedent(sentence, relative)
         elif item.is_verb:
             return second or subject(scene, item, depth + 1)
     return passed or second
+
+
+def _lent(scene: Scene, main: Item, joint: Item, depth: int) -> list[Item]:
+    """The subject that a main verb lends; whom it punishes for a deed did that deed."""
+    if "because" in joint.tags and any(o.entry.event_type in _FOR_A_DEED for o in main.options):
+        punished = [] if "passive" in main.features else objects(scene, main, ("object", "on", "to"), bare=True)
+        if punished:
+            return punished
+    return subject(scene, main, depth + 1)
 
 
 def cause(scene: Scene, verb: Item) -> Item | None:
@@ -136,7 +154,7 @@ def cause(scene: Scene, verb: Item) -> Item | None:
             before = next((i for i in reversed(sentence.items) if i.last < item.first and i.is_verb), None)
             if before is not None:
                 return cause(scene, before)
-        if item.kind == "trigger" and "noun" in item.features and not _is_behind_adposition(sentence, item):
+        if item.kind == "trigger" and "noun" in item.features and not is_behind_adposition(sentence, item):
             head, behind = (None if has_own_subject(sentence, item, verb) else item), False
         elif (
             item.kind in PARTIES
@@ -146,22 +164,6 @@ def cause(scene: Scene, verb: Item) -> Item | None:
         ):
             behind = True
     return None if behind else head
-
-
-def _is_behind_adposition(sentence: Sentence, noun: Item) -> bool:
-    for index in range(noun.first - 1, max(-1, noun.first - 1 - _NOUN_REACH), -1):
-        item = sentence.at.get(index)
-        if item is None or item.kind in ("word", "number", "role", "hedge", "rumour"):
-            continue
-        if item.kind in PARTIES or (item.kind == "trigger" and "noun" in item.features):
-            continue
-        return item.kind in ("adposition", "to")
-    return False
-
-
-def _unknown_between(sentence: Sentence, barrier: Item, verb: Item) -> bool:
-    unknown = [i for i in range(barrier.last + 1, verb.first) if i not in sentence.at and sentence.tokens[i].isalnum()]
-    return len(unknown) > 1
 
 
 def _is_second_choice(scene: Scene, item: Item, verb: Item) -> bool:
@@ -202,24 +204,21 @@ def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
 
 def clause_after(sentence: Sentence, verb: Item) -> list[Item]:
     """Items after ``verb`` to the end of its clause."""
-    found = []
+    found: list[Item] = []
     for item in sentence.items:
         if item.first <= verb.last:
             continue
         if item.kind == "adposition" and item.value == TIME:
             break
-        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and _opens_relative(sentence, item)):
+        if item.kind == "verb" and not found:
+            # "threatened to use force against": a verb that only leads on to what is done with it.
+            continue
+        if item.kind in BARRIERS or item.is_verb or (item.kind == "rel" and control.opens_relative(sentence, item)):
             break
         if item.kind == "comma" and not is_list_comma(sentence, item):
             break
         found.append(item)
     return found
-
-
-def _opens_relative(sentence: Sentence, relative: Item) -> bool:
-    """Whether a clause follows the pronoun, and not just an adjective ("kontingen yang terbesar ke …")."""
-    following = next((i for i in sentence.items if i.first > relative.last), None)
-    return following is None or following.is_verb or following.kind not in ("adposition", "word", "to")
 
 
 def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apart: list[Item] = NOBODY) -> list[Item]:

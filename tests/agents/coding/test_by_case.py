@@ -56,6 +56,9 @@ ways = [{ when = "^(.*)mek$", make = "\\\\1en" }]
 [[morphology.forms.verb]]
 features = ["past", "may"]
 ways = [{ when = "^(.*)mek$", make = "\\\\1ebilir" }]
+[[morphology.forms.verb]]
+features = ["root"]
+ways = [{ when = "^(cekil)mek$", make = "\\\\1" }]
 [suffixes]
 nin = ["gent"]
 ye = ["datv"]
@@ -67,6 +70,8 @@ sinye = ["datv", "possessive"]
 sinden = ["abl", "possessive"]
 le = ["comt"]
 mi = ["ergt", "nomn"]
+inye = ["datv", "possessive"]
+i = ["possessive"]
 [postpositions]
 agent = ["tara"]
 on = ["karsi"]
@@ -102,8 +107,29 @@ MIL = { nouns = ["ordu"] }
 Code = Callable[[str], list[str]]
 
 
-def _coder(directory: Path, order: str) -> Code:
-    for name, text in {"en.toml": _WORDS % order, "actors.toml": _ACTORS, "states.toml": "", "places.toml": ""}.items():
+_TOGETHER = """
+[verb_endings]
+iyor = ["present"]
+miyor = ["present", "neg"]
+dikini = ["accs", "participle"]
+[[trigger]]
+type = "ACCUSE"
+mode = "disapprove"
+verbs = ["kinamek"]
+recipient = ["object", "to"]
+[[trigger]]
+type = "RETREAT"
+verbs = ["cekilmek"]
+recipient = ["from"]
+"""
+
+
+def _coder(directory: Path, order: str, compose: str = "") -> Code:
+    """``compose``: more keys of that table; the language then has the words of ``_TOGETHER`` too."""
+    words = _WORDS % order
+    if compose:
+        words = words.replace("right = 2", f"right = 2\n{compose}") + _TOGETHER
+    for name, text in {"en.toml": words, "actors.toml": _ACTORS, "states.toml": "", "places.toml": ""}.items():
         (directory / name).write_text(text, "utf-8")
     shutil.copy(DIRECTORY / "types.toml", directory)
     coder = Coder.load(directory)
@@ -184,6 +210,39 @@ def test_where_the_order_is_free_an_ergative_is_the_subject_wherever_it_stands(f
 def test_a_source_may_stand_before_according_to(last: Code) -> None:
     record = last("Graustark bakanliksi gore, Ruritania Graustarkye vur saldi.")
     assert record == ["ASSAULT RUR>GRA reported"]
+
+
+@pytest.fixture
+def marked(tmp_path: Path) -> Code:
+    """A language in which a bare name owns only what has a possessive, and bare described parties are objects."""
+    return _coder(tmp_path, "sov", "izafet = 1\nbare_object = 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ruritania Graustarkye vur saldi.", ["ASSAULT RUR>GRA"]),
+        ("Ruritania, Graustarkye vur saldi.", ["ASSAULT RUR>GRA"]),
+        ("Ruritania Graustark toprakinye vur saldi.", ["ASSAULT RUR>GRA"]),
+        ("Ruritania Graustarkye ordu vur saldi.", ["ASSAULT RUR>GRA"]),
+        ("Ruritania Graustarkden cekiliyor.", ["RETREAT RUR>GRA"]),
+        ("Ruritania Graustarkden cekilmiyor.", ["RETREAT RUR>GRA denied"]),
+        ("Ruritania Graustarkden cekil.", []),
+        ("Ruritania Graustarkden cekildikini bildirdi.", ["RETREAT RUR>GRA reported"]),
+        ("Ruritania ile Graustark.", []),
+    ],
+)
+def test_endings_say_what_belongs_to_whom(marked: Code, text: str, said: list[str]) -> None:
+    assert marked(text) == said
+
+
+def test_who_condemns_an_attack_condemns_the_attacker(marked: Code) -> None:
+    assert marked("League Ruritanianin Graustarkye salginsi kinadi.") == ["ASSAULT RUR>GRA", "ACCUSE LEA>RUR"]
+
+
+def test_an_ergative_is_the_subject_of_verbs_that_take_one_alone(tmp_path: Path) -> None:
+    code = _coder(tmp_path, "free", "ergative = 1")
+    assert code("Ruritaniami Graustark vur saldi.") == ["ASSAULT GRA>-"]
 
 
 def test_a_derived_word_is_inflected_like_the_word_itself_and_keeps_what_it_is() -> None:
