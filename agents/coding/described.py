@@ -14,6 +14,7 @@ from agents.coding.words import Actor
 
 _OWNER_REACH = 3
 _ORIGINS = ("in", "from", "of")
+_FACED = frozenset({"datv", "comt", "benf", "term"})
 _HOMES = ("state", "region")
 _ARMED = ("REB", "CRM")
 
@@ -138,12 +139,18 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def _is_other(sentence: Sentence, party: Item) -> bool:
+    """Whether a party's case says that it is faced, not at home: "the minister (they) asked the USA (for it)"."""
+    return sentence.order == "free" and bool(party.features & _FACED) and not party.features & {"nomn", "gent", "loct"}
+
+
 def _only_home(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> Actor | None:
     """The only state that could be meant: of those that the sentence names, the dateline, or the last scene."""
     named = {
         home.code: home
         for i in sentence.items
-        if i.kind in ("party", "place") and i.form != "role" and (home := _state_of(i, actors)) is not None
+        if i.kind in ("party", "place") and i.form != "role" and not _is_other(sentence, i)
+        if (home := _state_of(i, actors)) is not None
     }
     stage = memory.home or memory.scene or memory.only_state(sentence)
     if stage is not None:
