@@ -6,11 +6,14 @@ from agents.coding.cases import CASES
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import ON_DEEDS, Roles, object_act, start_of
+from agents.coding.parties import with_conjuncts
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import TriggerEntry
 
 _SUPPORT_REACH = 5
 _GOVERNING = frozenset({"plan", "deny", "support", "will", "would", "hedge", "must"})
+_SPOKEN = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN", "AGREE"})
+"""What is done by saying so."""
 _OWN_DOING = frozenset({"AGREE", "REJECT", "THREATEN"})
 """Acts about what their own subject does."""
 
@@ -33,6 +36,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         above = _by_its_deed(scene, trigger)
     if not above and not is_full(trigger):
         above = _controlled(scene, trigger)
+    if not above and entry.event_type in _SPOKEN and "many" in trigger.features:
+        above = _office(scene, trigger)
     act = object_act(scene, trigger) if entry.event_type in ON_DEEDS else None
     if act is None:
         below = objects(scene, trigger, entry.recipient, above)
@@ -47,6 +52,19 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             if p not in theirs.recipient and any(p is i for i in scene.sentence.items)
         ]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
+
+
+def _office(scene: Scene, verb: Item) -> list[Item]:
+    """The capital or alliance in which "they" say it: "მოსკოვში უწოდეს", where the language has that."""
+    if not scene.language.compose.get("locative_subject"):
+        return []
+    for item in reversed(scene.sentence.items):
+        if item.last < verb.first and (item.kind in ("that", "but", "stop", "quote") or (item.is_verb and is_full(item))):
+            return []
+        official = item.form in ("capital", "office") or (item.actor is not None and item.actor.kind == "organisation")
+        if item.last < verb.first and item.kind == "party" and official and "loct" in item.features:
+            return with_conjuncts(scene.sentence, item)
+    return []
 
 
 def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:

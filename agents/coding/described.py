@@ -126,6 +126,7 @@ def _state_of(item: Item, actors: dict[str, Actor]) -> Actor | None:
 def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
     """The one state in which the sentence takes place ("in Minsk", "near Goris", "in northern Mali")."""
     found: dict[str, Actor] = {}
+    offices = sentence.by_case and any(i.role is None and "loct" in i.features for i in sentence.items if i.actor)
     for item in sentence.items:
         if item.kind not in ("party", "place"):
             continue
@@ -133,7 +134,7 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
         if item.features & {"accs", "loct"} == {"accs"}:
             # "flights to Georgia" do not take place there.
             continue
-        home = _state_of(item, actors)
+        home = None if offices and item.role is not None else _state_of(item, actors)
         if home is not None and ("in" in how or (item.kind == "place" and "on" in how)):
             found[home.code] = home
     return next(iter(found.values())) if len(found) == 1 else None

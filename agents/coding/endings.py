@@ -50,7 +50,7 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             return _meant(scene, verb, item)
     if ergative and "ergative" in verb.features and is_full(verb):
         # "They arrested": whoever stands there without a case is the object.
-        return next((_meant(scene, verb, i) for i, found in both if "of" in found and _has_ergative_head(scene, i)), [])
+        return []
     if not any(found == ("bare",) for _, found in rows) and scene.sentence.order == "free" and is_full(verb):
         rows = both
     if scene.language.compose.get("nominative_object") and is_full(verb):
@@ -75,21 +75,17 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
             if item.kind != "place":
                 return with_conjuncts(scene.sentence, item)
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and not ("to" in found and is_full(verb)):
+        elif "of" in found and not owner and not (is_full(verb) and ("to" in found or _is_apart(scene, item, verb))):
             owner = with_conjuncts(scene.sentence, item)
     return place or owner
 
 
-def _has_ergative_head(scene: Scene, owner: Item) -> bool:
-    """Whether a genitive belongs to a word that is the subject: "რუსეთის თვითმფრინავებმა"."""
-    sentence = scene.sentence
-    for index in range(owner.last + 1, min(len(sentence.tokens), owner.last + 1 + _HEAD)):
-        item = sentence.at.get(index)
-        if item is not None and item.kind not in ("word", "number"):
-            return False
-        if "ergt" in (item.features if item is not None else sentence.ending(sentence.tokens[index])):
-            return True
-    return False
+def _is_apart(scene: Scene, item: Item, verb: Item) -> bool:
+    """Whether a comma that joins no list parts a genitive from a verb, in a free order."""
+    if scene.sentence.order != "free":
+        return False
+    commas = (i for i in scene.sentence.items if i.kind == "comma" and item.last < i.first < verb.first)
+    return any(not is_list_comma(scene.sentence, i) for i in commas)
 
 
 def _is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
@@ -197,12 +193,17 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     for item in reversed(scene.sentence.items):
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
             genitive = owner(scene, item)
-            if any("ergt" in i.features for i in scene.sentence.items if item.last > i.first > genitive[0].first) if genitive else False:
+            if genitive and _has_subject_between(scene, genitive[0], item):
                 return 0, 0
             return (genitive[0].first - 1, item.first) if genitive else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break
     return 0, 0
+
+
+def _has_subject_between(scene: Scene, genitive: Item, act: Item) -> bool:
+    """Whether an ergative stands between a genitive and an act, which then is not its own."""
+    return any("ergt" in i.features and genitive.first < i.first < act.first for i in scene.sentence.items)
 
 
 def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item]:
