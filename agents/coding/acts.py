@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agents.coding.answers import answer, charges, denials, join_converbs, reports_denied
+from agents.coding.asking import asked_that, is_help, whose_troops
 from agents.coding.attribution import official
 from agents.coding.clauses import clause_items
 from agents.coding.described import implied
-from agents.coding.frames import TOPIC_ENDS, choose, topics
+from agents.coding.frames import choose, topics
 from agents.coding.governors import Governor, governors
 from agents.coding.meetings import settle_meeting
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles, other_states
 from agents.coding.parties import relations
+from agents.coding.replies import share
 from agents.coding.roles import own
 from agents.coding.status import Status, judge
 from agents.coding.tolls import complete_toll, count_the_dead, toll, victims
@@ -86,6 +88,8 @@ def read(scene: Scene, types: dict[str, TypeRule], question: bool) -> list[Act]:
         answer(scene, act, acts)
         scene.note("answer", act)
         act.places = [i for i in clause_items(sentence, act.trigger) if i.place is not None]
+    for act in acts:
+        share(act, acts)
     return acts + denials(scene, acts) + charges(scene, acts)
 
 
@@ -150,12 +154,26 @@ def _oblige(sentence: Sentence, act: Act, request: TypeRule) -> None:
 def _at_home(scene: Scene, act: Act) -> None:
     """What only a state's power, or only its people, can do is theirs where nobody else is named."""
     here = scene.memory.here
+    if (
+        act.event_type == "SANCTION"
+        and here is None
+        and not any(p.actor is scene.memory.home for p in act.roles.recipient)
+    ):
+        here = scene.memory.home
     located = ("capital", "name") if "many" in act.trigger.features else ("capital",)
     named = [p for p in act.roles.actor if p.form not in located or "in" not in relations(scene.sentence, p)]
     if not act.entry.home or named or here is None:
         return
+    role = act.entry.home.removesuffix("?")
+    if role != act.entry.home and (act.status.speaker or "").partition(":")[0] != here.code:
+        # Who is arrested is arrested by the state that tells of it.
+        return
+    told = [p for p in act.roles.recipient if p.actor is here and p.role is None and p.form != "lookback"]
+    if act.event_type == "COERCE" and any("in" not in relations(scene.sentence, p) for p in told):
+        # "curfews are imposed on Iraqi cities": the text says whom it is done to, and not who does it.
+        return
     where = [p for p in act.roles.recipient if p.actor is here and (p.role is None or p.form == "capital")]
-    doer = implied(act.trigger, here, act.entry.home)
+    doer = implied(act.trigger, here, role)
     act.roles = act.roles._replace(actor=[doer], recipient=[p for p in act.roles.recipient if p not in where])
 
 
@@ -235,11 +253,14 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
         else:
             keys.sort()
         act.mode = next((rule.modes[k] for _, k in keys if k in rule.modes), rule.default_mode)
+        if act.event_type == "REQUEST" and inner is not None and is_help(inner, act):
+            act.mode = "assist"
     actor, recipient = act.roles.actor, act.roles.recipient
     if act.event_type == "REQUEST":
         if inner is not None and not recipient:
             recipient = other_states(inner.roles.actor, actor)
-        recipient = recipient or other_states(_whose_troops(sentence, act), actor)
+        recipient = recipient or other_states(asked_that(sentence, act.trigger), actor)
+        recipient = recipient or other_states(whose_troops(sentence, act), actor)
     elif inner is not None and (act.event_type in ("REJECT", "THREATEN", "AGREE") or act.entry.embeds == "mode"):
         if not actor and act.entry.side == "before" and inner.event_type != "REQUEST":
             actor = inner.roles.actor
@@ -258,18 +279,3 @@ def _settle(act: Act, rule: TypeRule, sentence: Sentence) -> None:
 
 def _inner_key(inner: Act) -> str:
     return (inner.mode or "") if inner.event_type in ("REQUEST", "REJECT") else inner.event_type
-
-
-def _whose_troops(sentence: Sentence, act: Act) -> list[Item]:
-    """ "a plea for CSTO troops": who is asked is whose troops they are."""
-    for item in sentence.items:
-        if item.first <= act.trigger.last:
-            continue
-        if item.kind in TOPIC_ENDS or item.kind == "comma":
-            break
-        if item.kind == "party" and item.actor is not None:
-            for index in (item.first - 1, item.last + 1):
-                near = sentence.at.get(index)
-                if near is not None and near.tags & {"word:troops", "word:aid"}:
-                    return [item]
-    return []

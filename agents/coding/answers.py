@@ -10,6 +10,7 @@ from agents.coding.attribution import official
 from agents.coding.clauses import complements
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import around_noun
+from agents.coding.replies import IN_TURN, answered, in_turn
 from agents.coding.status import Status
 from agents.coding.verbs import Scene, governor_subject, subject
 from agents.coding.words import Actor
@@ -27,13 +28,6 @@ _WRONGS = frozenset({"ASSAULT", "COERCE"})
 _DEMANDS = frozenset({"REQUEST", "ACCUSE", "AGREE", "THREATEN"})
 _ENDS = frozenset({"but", "rel", "quote", "that"})
 _FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
-_IN_TURN = frozenset({"REJECT", "THREATEN", "REQUEST"})
-_TO_ANSWER = {
-    "REJECT": frozenset({"REQUEST", "SANCTION", "THREATEN", "COERCE"}),
-    "THREATEN": frozenset({"THREATEN", "SANCTION", "ASSAULT", "COERCE", "PROTEST", "REJECT", "MOBILIZE"}),
-    "REQUEST": frozenset({"COERCE", "ASSAULT", "SANCTION"}),
-}
-"""What a refusal, a threat or a demand that names nobody may be the answer to."""
 _SHORTEST_WORD = 4
 _STEM = 6
 
@@ -51,10 +45,12 @@ def answer(scene: Scene, act: Act, acts: list[Act]) -> None:
             act.roles = act.roles._replace(recipient=[p for p in told.roles.recipient if p not in act.roles.actor])
             act.mode = act.mode or told.mode
         return
+    if not act.roles.recipient:
+        answered(scene, act, acts, deeds)
     if act.roles.actor and not act.roles.recipient:
         _supply(scene, act, acts, deeds)
-    if act.event_type in _IN_TURN:
-        _in_turn(act, deeds)
+    if act.event_type in IN_TURN:
+        in_turn(act, deeds)
     if act.event_type not in _ANSWERS or act.roles.recipient or act.inner is not None or not act.roles.actor:
         return
     deed = None if act.roles.passive else _deed(scene.sentence, act.trigger)
@@ -89,21 +85,6 @@ def _may_be(deed: Item, told: Act) -> bool:
     """Whether a deed may be what was told: an act of force is no complaint ("condemned the execution")."""
     types = {o.entry.event_type for o in deed.options} if deed.kind == "trigger" else set()
     return not types & _FORCE or told.event_type in _FORCE
-
-
-def _in_turn(act: Act, deeds: list[Act]) -> None:
-    """Whoever refuses, threatens or demands without saying whom answers the last deed that was done to him."""
-    own = {p.actor for p in act.roles.actor if p.actor is not None}
-    if act.roles.recipient or not own or (act.event_type == "REQUEST" and act.mode != "yield"):
-        return
-    for one in deeds:
-        doers = [p for p in one.roles.actor if p.kind == "party" and p.actor not in own]
-        if not doers or one.event_type not in _TO_ANSWER[act.event_type] or one.status.polarity == "denied":
-            continue
-        unaddressed = act.event_type == "REJECT" and one.event_type == "REQUEST" and not one.roles.recipient
-        if unaddressed or any(p.actor in own for p in one.roles.recipient):
-            act.roles = act.roles._replace(recipient=doers)
-            return
 
 
 def _supply(scene: Scene, act: Act, acts: list[Act], deeds: list[Act]) -> None:

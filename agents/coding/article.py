@@ -179,7 +179,7 @@ def _home(lexicon: Lexicon, language: Language, body: str, spans: list[Span]) ->
         for meaning in one.meanings:
             if isinstance(meaning, PlaceName):
                 return lexicon.actors.get(meaning.country)
-            if isinstance(meaning, NameForm) and meaning.actor.kind == "state" and meaning.until is None:
+            if isinstance(meaning, NameForm) and meaning.actor.kind in ("state", "region") and meaning.until is None:
                 return meaning.actor
     towns = (dominant(form.towns) for form in language.towns.named_in(dateline))
     return next((lexicon.actors.get(town.country) for town in towns if town is not None), None)

@@ -59,9 +59,12 @@ def _office(scene: Scene, verb: Item) -> list[Item]:
     if not scene.language.compose.get("locative_subject"):
         return []
     for item in reversed(scene.sentence.items):
-        if item.last < verb.first and (item.kind in ("that", "but", "stop", "quote") or (item.is_verb and is_full(item))):
+        if item.last < verb.first and (
+            item.kind in ("that", "but", "stop", "quote") or (item.is_verb and is_full(item))
+        ):
             return []
-        official = item.form in ("capital", "office") or (item.actor is not None and item.actor.kind == "organisation")
+        kind = item.actor.kind if item.actor is not None else ""
+        official = item.form in ("capital", "office") or kind == "organisation"
         if item.last < verb.first and item.kind == "party" and official and "loct" in item.features:
             return with_conjuncts(scene.sentence, item)
     return []
@@ -164,7 +167,7 @@ def _by_its_deed(scene: Scene, verb: Item) -> list[Item]:
         if item.is_verb or item.kind in ("that", "but", "stop", "quote"):
             break
         if item.kind == "trigger" and "noun" in item.features and item.options:
-            if item.features & {"datv", "accs", "abl", "loct", "ablt", "comt"}:
+            if item.features & {"datv", "accs", "abl", "loct", "ablt", "comt", "inst", "supr", "benf", "term"}:
                 continue
             entry = item.options[0].entry
             found = around_noun(scene, item, entry.actor, entry.recipient)

@@ -21,7 +21,10 @@ def loosen(sentence: Sentence) -> None:
     """
     items = sentence.items
     for position, item in enumerate(items):
-        if item.kind == "when" and _has_no_verb(sentence, items[position + 1 :], item):
+        if item.kind == "when" and item.first and _ends(sentence, item):
+            # "who had resigned the day before,"
+            item.kind = "word"
+        elif item.kind == "when" and _has_no_verb(sentence, items[position + 1 :], item):
             item.kind, item.value = "adposition", TIME
         elif "word:quantifier" in item.tags and item.kind == "adposition" and _counts(items[position + 1 :], item):
             item.kind = "word"
@@ -31,6 +34,11 @@ def loosen(sentence: Sentence) -> None:
         ):
             for aside in (sentence.at[item.first - 1], item, sentence.at[item.last + 1]):
                 aside.kind = "word"
+
+
+def _ends(sentence: Sentence, joint: Item) -> bool:
+    """Whether nothing is joined: a mark or the end follows at once."""
+    return joint.last + 1 == len(sentence.tokens) or sentence.tokens[joint.last + 1] in (",", ".")
 
 
 def _counts(following: list[Item], word: Item) -> bool:
@@ -82,10 +90,10 @@ def _is_closed(sentence: Sentence, joint: Item, trigger: Item) -> bool:
 
 def closes_clause(sentence: Sentence, comma: Item) -> bool:
     """Whether a comma ends a clause, and does not only separate the members of a list."""
-    return not is_list_comma(sentence, comma) or _opens_clause(sentence, comma)
+    return not is_list_comma(sentence, comma) or opens_clause(sentence, comma)
 
 
-def _opens_clause(sentence: Sentence, comma: Item) -> bool:
+def opens_clause(sentence: Sentence, comma: Item) -> bool:
     """Whether the party behind a comma is at once followed by a verb: it is a subject, and not the last of a list."""
     party = sentence.at.get(comma.last + 1)
     following = None if party is None else sentence.at.get(party.last + 1)

@@ -13,7 +13,7 @@ from agents.coding.contexts import contexts_of
 from agents.coding.dates import When
 from agents.coding.fold import Folded
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import relations
+from agents.coding.sides import acts, undergoes
 from agents.coding.words import Actor, Language, TypeRule
 from schemas.coding import (
     Attribution,
@@ -42,9 +42,6 @@ _DOUBT: Mapping[Modality, float] = {
 MOST = 0.99
 _REFUSALS = {"AID": "assist", "MOBILIZE": "assist", "CONCEDE": "yield", "CONSULT": "meet"}
 _THREATS = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "MOBILIZE": "violence"}
-_VERBAL = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST", "THREATEN", "AGREE"})
-_PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB", "LEG", "JUD"})
-"""Roles of those who may have their own state's power done to them."""
 
 
 class Origin(NamedTuple):
@@ -67,6 +64,8 @@ class Found(NamedTuple):
     start: int
     end: int
     both: bool = False
+    claimed: bool = False
+    """Whether it only says who did what was told before."""
 
 
 def found_events(
@@ -87,7 +86,11 @@ def found_events(
 def _split(act: Act, one: Found) -> list[Found]:
     if act.entry.each and len(one.event.recipient) > 1:
         return [one._replace(event=msgspec.structs.replace(one.event, recipient=(r,))) for r in one.event.recipient]
-    mutual = act.entry.mutual or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
+    mutual = (
+        act.entry.mutual
+        or act.roles.recipient_by == "mutual"
+        or (act.event_type == "ACCUSE" and len(one.event.actor) == 2 and one.both)
+    )
     if not mutual or len(one.event.actor) != 2:
         return [one]
     first, second = one.event.actor
@@ -109,7 +112,7 @@ def _found(
         return "no_topic"
     if entry.needs_toll and not act.quantities:
         return "no_toll"
-    actor = _parties((p for p in act.roles.actor if _acts(origin.sentence, p, act)), actors)
+    actor = _parties((p for p in act.roles.actor if acts(origin.sentence, p, act)), actors)
     event_type, mode, polarity, modality, temporality = _settled(act)
     promised = event_type == "AGREE" and act.roles.passive
     if (
@@ -122,7 +125,7 @@ def _found(
         actor = [Party(status.speaker, actors[code].name)] if code in actors else []
     own = {state_of(p) for p in actor}
     both = len(own) == 2 and own == {state_of(p) for p in _parties(act.roles.recipient, actors)}
-    recipient = _parties((p for p in act.roles.recipient if _undergoes(p, act)), actors)
+    recipient = _parties((p for p in act.roles.recipient if undergoes(p, act)), actors)
     if old:
         temporality = "historic"
     needed = rule.requires + (("actor", "recipient") if (event_type, mode) == ("SANCTION", "withdraw") else ())
@@ -152,7 +155,9 @@ def _found(
         evidence=_evidence(act, origin, when),
         confidence=round(min(MOST, max(0.05, confidence)), 2),
     )
-    return Found(coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end), both)
+    return Found(
+        coded, origin.part, *origin.folded.span(act.trigger.start, act.trigger.end), both, entry.deed == "actor"
+    )
 
 
 def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Temporality]:
@@ -181,49 +186,6 @@ def _settled(act: Act) -> tuple[EventType, str | None, Polarity, Modality, Tempo
     if event_type == "CONCEDE" and mode == "ceasefire" and act.in_effect and status.polarity == "affirmed":
         event_type = "RETREAT"
     return event_type, mode, status.polarity, status.modality, status.temporality
-
-
-def _acts(sentence: Sentence, party: Item, act: Act) -> bool:
-    """Whether a party of the actor's role really is one: a town is not, nor a capital where something happens."""
-    if party.kind != "party":
-        return False
-    if party.described == "guess" and party.role == "CVL" and act.event_type == "ASSAULT":
-        return False
-    if (
-        party.described == "guess"
-        and party.role not in _PEOPLE
-        and act.event_type == "ASSAULT"
-        and any(r.actor is party.actor or (r.place and r.place.country == party.code[:3]) for r in act.roles.recipient)
-    ):
-        # Soldiers, not said whose, are not those of the state that they attack.
-        return False
-    they = "many" in act.trigger.features
-    located = (party.form == "capital" or (party.form == "name" and they)) and party.start < act.trigger.start
-    # "In Baku they accuse Yerevan" speaks of those who rule there, "in Baku they killed" of nobody.
-    how = relations(sentence, party) if located else ()
-    return "in" not in how or (party.form == "name" and "of" in how) or (they and act.event_type in _VERBAL)
-
-
-def _undergoes(party: Item, act: Act) -> bool:
-    """Whether a party of the recipient's role really is one: nobody does anything to himself.
-
-    A state's police and its people are two parties; but where the text does not say whose the killed are, it is not
-    the one whose army killed them.
-    """
-    same = [p for p in act.roles.actor if p.actor is not None and p.actor is party.actor]
-    if party.place is not None and party.actor is None:
-        return all(p.actor is None or p.actor.code != party.place.country for p in act.roles.actor)
-    if not same:
-        return True
-    if party.role is None and party.form == "name" and all(p.role in ("REB", "CRM") for p in same):
-        return True  # a state, and those who are up in arms against it
-    if party.role is None or any(p.role is None or p.role == party.role for p in same):
-        # "Syria" and "Syrian civilians" may be two parties; Syria and its army are one.
-        return party.role in _PEOPLE and party.described in ("", "place") and act.event_type != "ASSAULT"
-    if party.role not in _PEOPLE and not any(p.role in _PEOPLE for p in same):
-        return False
-    at_home = any(p.role in _PEOPLE or p.role in ("COP", "GOV") for p in same)
-    return at_home or act.event_type != "ASSAULT" or party.described != "guess"
 
 
 def state_of(party: Party) -> str:

@@ -21,7 +21,7 @@ _ARMED = ("REB", "CRM")
 
 def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> None:
     """Turn the role words of the sentence that nobody claims into parties of the state that is meant."""
-    scene = _place_of(sentence, actors)
+    scene = _place_of(sentence, actors) or _here(sentence, memory)
     memory.place = scene
     memory.here = scene or _only_home(sentence, memory, actors)
     for item in [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_claimed(sentence, i)]:
@@ -36,7 +36,7 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
         if group is not None:
             home, how = group, "owner"
         if home is None:
-            home, how = memory.here, "guess"
+            home, how = memory.here or _leading(sentence, memory, item), "guess"
         if home is not None:
             item.role, item.described = role_of(item), how
             item.actor, item.kind, item.form = home, "party", "role"
@@ -51,6 +51,13 @@ def _named_group(sentence: Sentence, memory: Memory, item: Item) -> Actor | None
     before = (*memory.mentioned, *(i for i in sentence.items if i.last < item.first))
     groups = {i.actor.code: i.actor for i in before if i.actor is not None and i.actor.kind == "group"}
     return next(iter(groups.values())) if len(groups) == 1 else None
+
+
+def _leading(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:
+    """A minister who opens the sentence, before any verb or state, is of the state that the article is sent from."""
+    before = [i for i in sentence.items if i.is_verb or (i.kind == "party" and i.form != "role")]
+    opens = role_of(item) == "GOV" and bool(before) and before[0].is_verb and item.first < before[0].first
+    return memory.home if opens else None
 
 
 def implied(trigger: Item, home: Actor, role: str) -> Item:
@@ -143,6 +150,11 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
 def _is_other(sentence: Sentence, party: Item) -> bool:
     """Whether a party's case says that it is faced, not at home: "the minister (they) asked the USA (for it)"."""
     return sentence.order == "free" and bool(party.features & _FACED) and not party.features & {"nomn", "gent", "loct"}
+
+
+def _here(sentence: Sentence, memory: Memory) -> Actor | None:
+    """The state of the dateline, where the sentence speaks of "the capital"."""
+    return memory.home if any(i.kind == "lookback" and i.value == "here" for i in sentence.items) else None
 
 
 def _only_home(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> Actor | None:

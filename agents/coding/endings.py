@@ -193,17 +193,13 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
     for item in reversed(scene.sentence.items):
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
             genitive = owner(scene, item)
-            if genitive and _has_subject_between(scene, genitive[0], item):
-                return 0, 0
-            return (genitive[0].first - 1, item.first) if genitive else (0, 0)
+            # A subject of the verb's own (an ergative) between them parts the genitive from the act.
+            span = range(genitive[0].last, item.first) if genitive else range(0)
+            apart = any("ergt" in i.features and i.first in span for i in scene.sentence.items)
+            return (genitive[0].first - 1, item.first) if genitive and not apart else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break
     return 0, 0
-
-
-def _has_subject_between(scene: Scene, genitive: Item, act: Item) -> bool:
-    """Whether an ergative stands between a genitive and an act, which then is not its own."""
-    return any("ergt" in i.features and genitive.first < i.first < act.first for i in scene.sentence.items)
 
 
 def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item]:

@@ -32,7 +32,7 @@ def choose(scene: Scene, trigger: Item) -> tuple[TriggerEntry, Roles] | None:
     beside = clause_items(sentence, trigger)
     nearby, anywhere = _word_classes(beside), sentence.classes
     if trigger.last > trigger.first:
-        nearby |= _inside(scene, trigger)
+        nearby |= inside(scene, trigger)
     if not anywhere:
         anywhere = sentence.classes = _word_classes(sentence.items)
     features = trigger.features
@@ -84,7 +84,7 @@ def _fit(scene: Scene, trigger: Item, entry: TriggerEntry, nearby: set[str], any
         return "one_sided"
     if entry.figurative and not _is_meant(sentence, roles):
         return "figurative"
-    kinds = {p.actor.kind for p in roles.actor if p.actor is not None}
+    kinds = {kind for p in roles.actor if p.actor is not None for kind in (p.actor.kind, p.role)}
     return "actor_kind" if entry.actor_kinds and not entry.actor_kinds & kinds else roles
 
 
@@ -160,7 +160,7 @@ def _is_armed(item: Item) -> bool:
     return item.actor is not None and item.actor.kind == "group"
 
 
-def _inside(scene: Scene, trigger: Item) -> set[str]:
+def inside(scene: Scene, trigger: Item) -> set[str]:
     """The word classes of the words that the trigger itself is made of: "withdraw its troops"."""
     tokens = scene.sentence.tokens[trigger.first : trigger.last + 1]
     found = (phrase_at(scene.language, tokens, index) for index in range(len(tokens)))

@@ -105,6 +105,8 @@ def fronted(scene: Scene, verb: Item, allowed: tuple[str, ...]) -> list[Item]:
             return []
         if item.kind == "party":
             found = set(relations(scene.sentence, item))
-            if found & (set(allowed) - {"of", "in", "from"}) and "bare" not in found:
+            first = scene.sentence.at.get(0)
+            opens = first is not None and first.kind == "adposition" and first.value in found - {"in"}
+            if found & (set(allowed) - ({"in"} if opens else {"of", "in", "from"})) and "bare" not in found:
                 return with_conjuncts(scene.sentence, item)
     return []

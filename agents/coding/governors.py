@@ -133,6 +133,8 @@ def _before(
         elif kind in ("and", "comma"):
             if kind == "comma" and (is_list_comma(sentence, item) or _follows_that(sentence, item)):
                 continue
+            if kind == "comma" and _opens_with_pronoun(sentence, item, target):
+                break
             if start is not None and item.last < start and (kind == "and" or start - item.last <= 2):
                 break
             if is_finite(target) and is_coordinated(sentence, item, target):
@@ -178,6 +180,14 @@ def _follows_that(sentence: Sentence, comma: Item) -> bool:
     """ "bildirdi ki, …": the comma belongs to the joint."""
     before = sentence.at.get(comma.first - 1)
     return before is not None and before.kind == "that"
+
+
+def _opens_with_pronoun(sentence: Sentence, comma: Item, verb: Item) -> bool:
+    """ "rejected the proposal, it has also threatened": a pronoun and its verb behind a comma are a clause."""
+    pronoun, behind = sentence.at.get(comma.last + 1), sentence.at.get(comma.last + 2)
+    if pronoun is None or (pronoun.kind, pronoun.value) != ("lookback", "speaker") or behind is None:
+        return False
+    return behind is verb or behind.kind in ("auxiliary", "passive") or behind.kind in ("will", "would", "must")
 
 
 def _governor_behind(sentence: Sentence, infinitive: Item) -> Governor | None:

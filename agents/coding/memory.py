@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from agents.coding.verbs import Scene
 
 NOBODY: list[Item] = []
+PEOPLE = frozenset({"CVL", "OPP", "REB", "CRM", "MED", "REF", "EDU", "BUS", "LAB"})
+"""Roles of those who are not their state: what rebels do, it has not done."""
 _TOLD = 6
 _KEPT = 40
 """Parties that are remembered: nobody looks back further, and a long article stays cheap."""
@@ -86,6 +88,13 @@ class Memory:
             others = {p.actor for p in apart}
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "state" and p.actor not in others]
             return _as_state([p for p in governor if p.actor not in others] or named[:1])
+        if item.value == "here":
+            home = self.home or self.scene
+            return (
+                [Item("party", item.start, item.end, first=item.first, last=item.last, actor=home, form="lookback")]
+                if home
+                else []
+            )
         if item.value == "organisation":
             named = [p for p in reversed(before) if p.actor and p.actor.kind == "organisation"][:1]
             return named or self.only_organisation
@@ -102,7 +111,7 @@ def _as_state(parties: list[Item]) -> list[Item]:
     """The state itself, not its government: a country leaves an alliance, not a ministry."""
     return [
         Item("party", p.start, p.end, p.features, first=p.first, last=p.last, actor=p.actor, form="lookback")
-        if p.role
+        if p.role and p.role not in PEOPLE
         else p
         for p in parties
     ]

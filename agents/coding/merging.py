@@ -21,9 +21,9 @@ def merge(found: list[Found], trace: Trace | None = None) -> list[Found]:
     """
     merged: list[Found] = []
     sayings: list[list[Found]] = []
-    for one in sorted(found, key=lambda f: -_fullness(f.event)):
+    for one in sorted(found, key=lambda f: (-_fullness(f.event), not f.claimed)):
         for index, other in enumerate(merged):
-            if _meets(other.event, one.event):
+            if _meets(other.event, one.event) or (other.claimed and _is_by_somebody(one.event, other.event)):
                 merged[index] = other._replace(event=_joined(other.event, one.event))
                 sayings[index].append(one)
                 break
@@ -51,6 +51,17 @@ def _fullness(event: CodedEvent) -> int:
 
 def _sides(event: CodedEvent) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(state_of(p) for p in event.actor), frozenset(state_of(p) for p in event.recipient)
+
+
+def _is_by_somebody(event: CodedEvent, claim: CodedEvent) -> bool:
+    """ "gunmen killed eight", "the attack was claimed by Islamic State": gunmen that nobody names give way."""
+    unnamed = bool(event.actor and claim.actor) and all(p.code.endswith(":REB") for p in event.actor)
+    return (
+        unnamed
+        and event.polarity == claim.polarity
+        and event.event_type == claim.event_type
+        and _sides(event)[1] == _sides(claim)[1]
+    )
 
 
 def _same_act(one: CodedEvent, other: CodedEvent) -> bool:

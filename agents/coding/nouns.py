@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agents.coding.clauses import complements, is_behind_adposition
 from agents.coding.memory import looked_back
-from agents.coding.mentions import Item
+from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.verbs import (
     BARRIERS,
@@ -53,12 +53,16 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     """The parties around a noun: before it ("Armenia's", "Armenian"), behind it ("of", "by", "to", "between")."""
     sentence = scene.sentence
     owner = premodifier(scene, noun)
+    undergoing, supported = _supported(scene, noun)
+    if undergoing and {p.actor for p in owner} == {p.actor for p in supported}:
+        # "Estonia was hit by its worst cyberattacks": they are not its own doing.
+        owner = []
     start = start_of(owner, noun)
     actor: list[Item] = [] if entry.premodifier == "recipient" else owner
     recipient: list[Item] = owner if entry.premodifier == "recipient" else []
     genitive: list[Item] = []
     actor_by = recipient_by = "owner"
-    for item in clause_after(sentence, noun):
+    for item in _behind(sentence, noun):
         if item.kind == "trigger" or (item.kind == "comma" and not genitive):
             break
         if item.kind == "lookback" and item.value != "speaker" and not recipient:
@@ -69,7 +73,7 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         found = relations(sentence, item)
         group = with_conjuncts(sentence, item)
         if found == ("bare",) and item.first - noun.last <= _OWN_REACH:
-            found = _own_relation(scene, noun) or found
+            found = own_relation(scene, noun) or found
         if found == ("bare",):
             if not genitive and item.first - noun.last <= scene.language.compose.get("genitive_after", 0):
                 genitive = group
@@ -82,7 +86,7 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
         if any(r in entry.actor for r in found):
             if not actor:
                 actor, actor_by = group, "behind"
-        elif "of" in found and not genitive and "on" not in found:
+        elif "of" in found and not genitive and "on" not in found and not (recipient and recipient_by == "behind"):
             genitive = group
         elif not recipient and any(r in entry.recipient and r != "object" for r in found):
             recipient, recipient_by = group, "behind"
@@ -91,6 +95,8 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
             actor, actor_by = genitive, "genitive"
         elif not recipient and entry.of == "recipient":
             recipient, recipient_by = genitive, "genitive"
+    if entry.reciprocal and not actor and not recipient:
+        actor, actor_by = _far_between(sentence, noun), "between"
     if not actor:
         carried = _carried_by(scene, noun)
         if carried is not None:
@@ -101,7 +107,6 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     if not actor and not recipient and entry.event_type == "CONSULT":
         actor, actor_by = _meeting(scene, noun), "meeting"
     if not actor or not recipient:
-        undergoing, supported = _supported(scene, noun)
         if undergoing and not recipient:
             recipient, recipient_by = supported, "supported"
         elif not undergoing and not actor:
@@ -112,8 +117,29 @@ def around_noun(scene: Scene, noun: Item, entry: TriggerEntry) -> Roles:
     return Roles(actor, [p for p in recipient if p not in actor], start, False, actor_by, recipient_by)
 
 
-def _own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
-    """The relation that the noun's own last word makes: "support for", "aid to", "war between"."""
+def _far_between(sentence: Sentence, noun: Item) -> list[Item]:
+    """ "clashes broke out between the army and rebels": whose they are, behind a verb that is not known."""
+    for item in sentence.items:
+        if item.first > noun.last:
+            if item.kind in BARRIERS or item.kind in ("when", "rel", "comma"):
+                return []
+            if item.kind in PARTIES and "between" in relations(sentence, item):
+                return with_conjuncts(sentence, item)
+    return []
+
+
+def _behind(sentence: Sentence, noun: Item) -> list[Item]:
+    """What follows the noun, and, where it undergoes a verb that is lent to it, what follows that: "was imposed on"."""
+    found = clause_after(sentence, noun)
+    last = found[-1] if found else noun
+    verb = next((i for i in sentence.items if i.first > last.last), None)
+    if verb is not None and "support" in verb.tags and verb.features & {"passive", "participle"}:
+        found = [i for i in found if i.kind != "comma"] + clause_after(sentence, verb)
+    return found
+
+
+def own_relation(scene: Scene, noun: Item) -> tuple[str, ...]:
+    """The relation that a trigger's own last word makes: "support for", "war between", "surrender to"."""
     if noun.first == noun.last:
         return ()
     found = phrase_at(scene.language, scene.sentence.tokens[noun.last : noun.last + 1], 0)

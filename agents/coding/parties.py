@@ -7,7 +7,7 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 from __future__ import annotations
 
 from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
-from agents.coding.clauses import opens_speech, parts_clauses
+from agents.coding.clauses import opens_clause, opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads
 from agents.coding.tidying import names_the_rebels, tidy
@@ -58,7 +58,7 @@ def _stand_in(sentence: Sentence, party: Item) -> None:
     role = sentence.at.get(party.first - 2)
     if party.kind != "party" or joint is None or role is None or role.owned or role_of(role) is None:
         return
-    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to")):
+    if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to", "loyal")):
         party.official, role.owned = True, True
 
 
@@ -71,7 +71,7 @@ def _has_officials(items: list[Item], position: int) -> bool:
     if position < 2 or items[position - 1].kind != "adposition" or items[position - 1].value != "in":
         return False
     before = items[position - 2]
-    return role_of(before) is not None and items[position - 1].first - before.last == 1
+    return role_of(before) in ("GOV", "MIL") and items[position - 1].first - before.last == 1
 
 
 def _claim_title(items: list[Item], position: int) -> None:
@@ -198,15 +198,17 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
             if cases and item.features & CASES and not item.features & cases:
                 # An adposition governs only what stands in its case.
                 break
-            if value != "of":
+            if value not in ("of", "loyal"):
                 # "about the entry of Sweden": the genitive of the noun right before it.
                 own = maybe_object(cases, item.features) if steps else ()
                 return (*(found or (("of",) if hangs else ())), value, *own)
-            found = ("of",)
+            found = (value,)
         elif item.kind == "party" and _conjoined_back(sentence, item, party):
             return relations(sentence, item)
         elif item.kind in ("and", "comma") and sentence.by_case:
             return found or by_case(cases)
+        elif item.kind == "comma" and not found and opens_clause(sentence, item):
+            return by_case(cases)
         elif item.kind in ("and", "comma"):
             before = _party_before(sentence, index) or _same_before(sentence, index, party)
             return relations(sentence, before) if before is not None else found or by_case(cases)
@@ -287,6 +289,8 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
                 return False
             if sentence.by_case and set(relations(sentence, low)).isdisjoint(relations(sentence, high)):
                 # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
+                return False
+            if opens_clause(sentence, item) and is_oblique(sentence, low):
                 return False
         if item is not None and item.kind in ("and", "comma", "dash"):
             joint = True

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from agents.coding import caseroles
 from agents.coding.asides import next_verb
+from agents.coding.attributes import is_attribute, is_object_noun
 from agents.coding.cases import CASES
-from agents.coding.clauses import clause_items, complements
+from agents.coding.causes import cause
+from agents.coding.clauses import TIME, clause_items, complements
 from agents.coding.control import is_bare_noun
 from agents.coding.endings import is_full
 from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
-from agents.coding.memory import looked_back
+from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.nouns import ON_DEEDS, Roles, around_noun, object_act, premodifier, start_of
+from agents.coding.nouns import ON_DEEDS, Roles, around_noun, object_act, own_relation, premodifier, start_of
 from agents.coding.parties import relations, with_conjuncts
 from agents.coding.readings import own_by_ending, settle_forms
 from agents.coding.verbs import (
     PARTIES,
     Scene,
     bare_agent,
-    cause,
     clause_after,
     object_of_relative,
     objects,
@@ -36,6 +37,9 @@ def is_passive(sentence: Sentence, verb: Item) -> bool:
         return True
     if "participle" not in verb.features or "noun" in verb.features:
         return False
+    if not verb.first and any("passive" in i.tags for i in sentence.items):
+        # "Expelled from Bulgaria were two diplomats"
+        return True
     for index in range(verb.first - 1, max(-1, verb.first - 4), -1):
         item = sentence.at.get(index)
         if item is None:
@@ -76,7 +80,8 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
     elif "noun" in trigger.features:
         roles = around_noun(scene, trigger, entry)
     elif is_passive(scene.sentence, trigger) or (entry.transitive and _has_no_object(scene, trigger)):
-        agent = objects(scene, trigger, entry.actor, bare=False) or bare_agent(scene, trigger)
+        agent = objects(scene, trigger, entry.actor, bare=bool(set(own_relation(scene, trigger)) & set(entry.actor)))
+        agent = agent or bare_agent(scene, trigger)
         deed = cause(scene, trigger)
         below_by = "subject" if deed is None else "cause"
         if _counts_behind(scene, trigger):
@@ -86,9 +91,11 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         else:
             # Who condemns an attack condemns the attacker.
             below = around_noun(scene, deed, deed.options[0].entry).actor if entry.event_type in ON_DEEDS else []
+        if not below:
+            below, below_by = fronted(scene, trigger, entry.recipient), "fronted"
         if not below and deed is None:
             # Where a bare party behind a passive is its agent, it is never the one who undergoes.
-            bare = not agent and not scene.language.compose.get("bare_agent")
+            bare = not (scene.language.compose.get("bare_agent") or (agent and trigger.first))
             below, below_by = objects(scene, trigger, entry.recipient, bare=bare), "object"
         if entry.of == "object" and not agent and below_by == "subject" and any(_sends(p) for p in below):
             # Peacekeepers are sent by those whose they are.
@@ -109,16 +116,33 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
         if late and deed is None and scene.language.order != "sov":
             above, above_by = late, "late_subject"
         act = object_act(scene, trigger) if entry.event_type in ("ACCUSE", "SUPPORT") else None
+        bare = False
         if act is None:
+            bare = "object" in entry.recipient or bool(set(own_relation(scene, trigger)) & set(entry.recipient))
             behind = above if above_by == "late_subject" else []
-            found = objects(scene, trigger, entry.recipient, "object" in entry.recipient, behind)
+            found = objects(scene, trigger, entry.recipient, bare, behind)
         else:
-            # Who condemns "the attack on Israel" does not condemn Israel.
-            found = around_noun(scene, act, act.options[0].entry).actor
+            # Who condemns "the attack on Israel" does not condemn Israel; who looks into killings looks at their place.
+            roles = around_noun(scene, act, act.options[0].entry)
+            found = roles.actor or (roles.recipient if entry.mode == "investigate" else [])
+            if not found and entry.mode == "allege":
+                # "blames the attack on Armenia"
+                found = objects(scene, act, entry.recipient, bare=False)
             if not found:
                 behind = objects(scene, trigger, entry.recipient, bare=False)
                 found = [p for p in behind if relations(scene.sentence, p) == ("object",)]
         below = [p for p in found if p not in above]
+        if found and not below and len(found) == len(above):
+            # "Latvia and Belarus expelled each other's envoys"
+            return Roles(above, found, start_of(above, trigger), False, above_by, "mutual")
+        if below and all(p.role not in PEOPLE and any(a.actor is p.actor for a in above) for p in below):
+            # "the agency, which he accused of conspiring against his government"
+            own = [
+                p for p in clause_after(scene.sentence, trigger) if any(p.actor is a.actor for a in above) and p.actor
+            ]
+            behind = [p for p in object_of_relative(scene, trigger) if p not in above]
+            behind = behind or objects(scene, trigger, entry.recipient, bare=bare, apart=own)
+            below, below_by = (behind, "antecedent") if behind else (below, below_by)
         if not below:
             below, below_by = [p for p in fronted(scene, trigger, entry.recipient) if p not in above], "fronted"
         if not below:
@@ -212,33 +236,13 @@ def _is_noun_by_case(scene: Scene, item: Item) -> bool:
     return item.first > 0 and sentence.tokens[item.first - 1].endswith(scene.language.noun_after or ("\n",))
 
 
-def _is_attribute(scene: Scene, item: Item) -> bool:
-    """Whether a participle only says what sort of thing follows: "the besieged Syrian town", "a banned march"."""
-    sentence = scene.sentence
-    before, behind = item.first - 1, item.last + 1
-    if "participle" not in item.features or before < 0 or behind >= len(sentence.tokens):
-        return False
-    counted = sentence.at.get(before)
-    following = sentence.at.get(behind)
-    if counted is not None and counted.kind == "number":
-        return following is not None and following.form == "role"
-    if counted is not None and counted.kind == "adposition" and following is None:
-        # "with banned cluster munitions"
-        return sentence.tokens[behind].isalnum()
-    if sentence.tokens[before] not in scene.language.articles and not (
-        counted is not None and counted.kind == "lookback" and "possessive" in counted.tags
-    ):
-        return False
-    if following is None:
-        return sentence.tokens[behind].isalnum()
-    return following.kind in (*PARTIES, "word", "role", "number") or (
-        following.kind == "trigger" and "noun" in following.features
-    )
-
-
 def _modifies(scene: Scene, party: Item) -> bool:
     """Whether a party right before a noun belongs to it: "the Israeli strike", "a NATO air strike"."""
     before = party.first - 1
+    joint = scene.sentence.at.get(before)
+    if joint is not None and joint.kind == "adposition" and joint.value in ("of", "agent", TIME):
+        # "the toll of Taliban attack"
+        return True
     return party.form == "people" or (before >= 0 and scene.sentence.tokens[before] in scene.language.determiners)
 
 
@@ -268,7 +272,7 @@ def own(scene: Scene) -> None:
         settle_forms(sentence)
         own_by_ending(sentence, bool(scene.language.compose.get("izafet")))
     for item in sentence.items:
-        if item.kind == "trigger" and _is_attribute(scene, item):
+        if item.kind == "trigger" and (is_attribute(scene, item) or is_object_noun(sentence, item)):
             item.kind = "word"
             continue
         if item.kind == "trigger" and scene.language.compose.get("bare_agent") and is_bare_noun(sentence, item):

@@ -17,6 +17,7 @@ from agents.coding.verbs import Scene
 from schemas.coding import Modality, Polarity, Role, Temporality
 
 _NEAR = 4
+_VERDICT = 6
 _FORCED = frozenset({"party", "role", "word", "to", "adposition"})
 _DONE_FOR = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _DOUBT: Mapping[Modality, int] = {
@@ -118,7 +119,9 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     if reading.denied and reading.modality == "planned" and any(g.item.kind == "deny" for g in chain):
         # What is denied is that there is such a plan.
         reading.modality = "reported"
-    past = next((i for i in items if "past" in i.tags and low <= i.first < high), None)
+    past = next(
+        (i for i in items if "past" in i.tags and low <= i.first < high and not _is_aside(scene, i, trigger)), None
+    )
     if past is not None:
         reading.date("historic", past)
     return Status(
@@ -131,9 +134,22 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     )
 
 
+def _is_verdict(untrue: Item, act: Item) -> bool:
+    """ "called the decision groundless": the word is part of the rebuke."""
+    entry = act.options[0].entry
+    return entry.mode == "disapprove" and untrue.first - act.last <= _VERDICT
+
+
 def _is_claim(accusation: Item, act: Item) -> bool:
     """Whether an accusation only claims the act: who condemns "the execution" does not doubt it."""
     return "noun" not in act.features or accusation.options[0].entry.mode != "disapprove"
+
+
+def _is_aside(scene: Scene, cue: Item, act: Item) -> bool:
+    """Whether a cue stands in a relative clause that a comma closes before the act: "who fought for years, asks"."""
+    before = [i.kind for i in scene.sentence.items if i.last < cue.first]
+    between = [i.kind for i in scene.sentence.items if cue.last < i.first and i.last < act.first]
+    return "rel" in before and "comma" in between
 
 
 def _purpose(sentence: Sentence, act: Item) -> Item | None:
@@ -182,7 +198,11 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
     elif kind in ("plan", "will", "would", "support"):
         if negated is not None:
             reading.deny(negated)
-        if kind != "support" or "future" in item.features:
+        if kind == "would" and item.last > item.first:
+            # "would have been bound to": it is not so.
+            reading.deny(item)
+            reading.doubt("hypothetical", item)
+        elif kind != "support" or "future" in item.features:
             reading.date("future", item)
             reading.doubt("hypothetical" if kind == "would" and conditional else "planned", item)
     elif kind == "that":
@@ -218,7 +238,7 @@ def _afterwards(reading: _Reading, told: list[Item], by_denial: bool) -> None:
             continue
         if behind and item.kind in ("but", "stop"):
             crossed = True
-        if item.kind == "untrue" and behind and not crossed:
+        if item.kind == "untrue" and behind and not crossed and not _is_verdict(item, trigger):
             # What was denied before is only denied again: "denied the reports, calling them untrue".
             if not by_denial:
                 reading.deny(item)

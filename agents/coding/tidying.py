@@ -8,6 +8,8 @@ from agents.coding.mentions import Item, Sentence
 _QUOTED_NAME = 7
 _QUOTED_WORDS = 4
 _REACH = 4
+_SCARE = 4
+_VERBAL = frozenset({"auxiliary", "passive", "will", "would", "must", "neg", "hedge"})
 
 
 def tidy(sentence: Sentence) -> None:
@@ -38,6 +40,7 @@ def _unquote_names(sentence: Sentence) -> None:
     """Quotation marks around a name ("«Талибан»") open no speech: take them out."""
     names: set[int] = set()
     opening: Item | None = None
+    _unquote_words(sentence)
     for item in sentence.items:
         if item.kind == "party" and opening is not None and '"' in sentence.tokens[item.first : item.last]:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
@@ -45,19 +48,28 @@ def _unquote_names(sentence: Sentence) -> None:
         if item.kind == "quote":
             short = sentence.by_case and opening is not None and 1 < item.first - opening.last <= _QUOTED_WORDS + 1
             bare = short and opening is not None and not any(opening.last < i < item.first for i in sentence.at)
-            if opening is not None and (
-                bare or (opening.last in names and item.first - opening.last <= _QUOTED_NAME)
-            ):
+            if opening is not None and (bare or (opening.last in names and item.first - opening.last <= _QUOTED_NAME)):
                 opening.kind = item.kind = "word"
                 opening = None
             else:
                 opening = item
         elif opening is not None:
             short = sentence.by_case and not item.is_verb and item.first - opening.last <= _QUOTED_WORDS
-            if item.kind in ("party", "place") or short:
+            if item.kind in ("party", "place", "role") or short:
                 names.add(opening.last)
             elif item.kind not in ("word", "dash", "adposition", "number"):
                 opening = None
+
+
+def _unquote_words(sentence: Sentence) -> None:
+    """Marks around a word or two ("an "anti-terrorist" operation") quote nobody."""
+    marks = [] if sentence.by_case else [i for i in sentence.items if i.kind == "quote"]
+    for opening, closing in zip(marks[::2], marks[1::2], strict=False):
+        inside = (sentence.at.get(index) for index in range(opening.last + 1, closing.first))
+        plain = all(i is None or i.kind in ("word", "dash", "role") for i in inside)
+        goes_on = closing.last + 1 < len(sentence.tokens) and sentence.tokens[closing.last + 1].isalnum()
+        if plain and goes_on and opening.first and closing.first - opening.last <= _SCARE:
+            opening.kind = closing.kind = "word"
 
 
 def _plain_addresses(sentence: Sentence) -> None:
@@ -69,25 +81,28 @@ def _plain_addresses(sentence: Sentence) -> None:
             joint = items[position - 1]
             unknown = item.first - joint.last - 1
             last = behind.last + 1 == len(sentence.tokens) or not sentence.tokens[behind.last + 1].isalnum()
-            if joint.kind == "adposition" and 0 < unknown < _REACH and last and behind.form != "people":
+            after = items[position + 2] if position + 2 < len(items) else None
+            acts = after is not None and after.first == behind.last + 1 and (after.is_verb or after.kind in _VERBAL)
+            if joint.kind == "adposition" and 0 < unknown < _REACH and last and behind.form != "people" and not acts:
                 item.kind = "word"
         elif (
             item.kind == "lookback"
+            and item.value != "here"
             and item.last > item.first
             and (behind.value, behind.first) == ("of", item.last + 1)
-            and any(i.kind == "party" for i in items[position + 2 : position + 3])
+            and any(i.kind == "party" and i.first - behind.last <= 2 for i in items[position + 2 : position + 3])
         ):
             item.kind, item.tags = "role", item.tags | {"role:GOV"}
 
 
 def _hedging_months(sentence: Sentence) -> None:
-    """ "Kazakhstan may leave": a month that is also a hedge is one only beside a number or behind "in"."""
+    """ "Kazakhstan may leave", "a banned march": a month that is another word too is one only where it is dated."""
     for item in sentence.items:
-        if item.kind == "month" and "hedge" in item.tags:
+        if item.kind == "month" and item.tags != {"month"}:
             before, behind = sentence.at.get(item.first - 1), sentence.at.get(item.last + 1)
             dated = any(i is not None and i.kind == "number" for i in (before, behind))
-            if not dated and (before is None or before.kind != "adposition"):
-                item.kind = "hedge"
+            if not dated and (before is None or before.kind not in ("adposition", "when", "past")):
+                item.kind = "hedge" if "hedge" in item.tags else "word"
 
 
 def _is_modifier(sentence: Sentence, item: Item) -> bool:

@@ -38,7 +38,16 @@ def toll(sentence: Sentence, trigger: Item) -> dict[str, int]:
 
 
 def _is_date(sentence: Sentence, number: Item) -> bool:
-    """Part of a date, a time or a percentage, or a year."""
+    """Part of a date, a time or a percentage, a year, or an age ("died at 86")."""
+    before, behind = _beside(sentence, number)
+    ends = number.last + 1 == len(sentence.tokens) or not sentence.tokens[number.last + 1].isalnum()
+    if (
+        ends
+        and (behind is None or behind.kind == "comma")
+        and before is not None
+        and (before.kind, before.value) == ("adposition", "on")
+    ):
+        return True
     if any(i is not None and i.kind in ("month", "weekday") for i in _beside(sentence, number)):
         return True
     around = {

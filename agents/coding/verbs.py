@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.coding import control, endings
-from agents.coding.asides import has_own_subject, hidden, is_hidden, resumed
-from agents.coding.clauses import TIME, is_behind_adposition, is_coordinated, is_list_comma
+from agents.coding.asides import hidden, is_hidden, resumed
+from agents.coding.clauses import TIME, is_coordinated, is_list_comma
 from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory, looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import is_modifying, is_oblique, relations, with_conjuncts
+from agents.coding.parties import is_oblique, relations, with_conjuncts
 from agents.coding.words import Language
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ BARRIERS = frozenset({"that", "when", "if", "but", "stop", "quote"})
 PARTIES = ("party", "place")
 _AGENT_REACH = 5
 _PLACE_RELATIONS = frozenset({"bare", "object", "on", "in", "of", "agent"})
+_NO_SUBJECTS = frozenset({"object", "mutual"})  # "him", "each other"
 _DEPTH = 4
 _FOR_A_DEED = frozenset({"ACCUSE", "SANCTION", "COERCE", "THREATEN"})
 
@@ -88,7 +89,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             continue
         if item.kind == "rel":
             return passed or second or _antecedent(sentence, item)
-        if item.kind in BARRIERS:
+        if item.kind == "but" and is_coordinated(sentence, item, verb):
+            coordinated = True
+        elif item.kind in BARRIERS:
             if not second and not passed and item.kind in ("that", "quote"):
                 # A clause that begins with words we do not know has a subject that we do not know.
                 return [] if control.unknown_between(sentence, item, verb) else governor_subject(scene, item, depth)
@@ -98,7 +101,9 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
             if main is not None:
                 return _lent(scene, main, item, depth)
             continue
-        if item.kind == "lookback":
+        elif item.kind == "lookback":
+            if item.value in _NO_SUBJECTS or (item.value != "speaker" and is_oblique(sentence, item)):
+                continue
             behind = [i for i in clause_after(sentence, verb) if i.kind == "party"]
             found = looked_back(scene, verb, item, governor_subject(scene, item, depth), behind)
             if found:
@@ -114,7 +119,10 @@ def _subject(scene: Scene, verb: Item, depth: int) -> list[Item]:
                 # "the decision of the USA to leave"
                 return with_conjuncts(sentence, item)
             town = item.kind == "place" and relations(sentence, item) == ("of",)
-            if not town and (item.owned or is_oblique(sentence, item)):
+            absolute = (
+                "gerund" in verb.features and item.last == verb.first - 1 and relations(sentence, item) == ("with",)
+            )
+            if not town and not absolute and (item.owned or is_oblique(sentence, item)):
                 if not second and (item.owned or _is_second_choice(scene, item, verb)):
                     second = with_conjuncts(sentence, item)
             else:
@@ -134,42 +142,10 @@ def _lent(scene: Scene, main: Item, joint: Item, depth: int) -> list[Item]:
     return subject(scene, main, depth + 1)
 
 
-def cause(scene: Scene, verb: Item) -> Item | None:
-    """The act that is the subject of ``verb``: "a bomb attack in Mogadishu kills", "Turkish air strikes destroy".
-
-    It is the head of what stands between the verb and the joint or verb before it: the first noun there that is not
-    behind an adposition, with only what modifies it before it. For languages that put the subject first.
-    """
-    if scene.language.order != "svo":
-        return None
-    sentence = scene.sentence
-    head: Item | None = None
-    behind = False
-    for item in reversed(sentence.items):
-        if item.last >= verb.first:
-            continue
-        if item.kind in BARRIERS or item.kind in ("rel", "when") or (item.is_verb and "gerund" not in item.features):
-            break
-        if item.kind in ("and", "comma") and is_coordinated(sentence, item, verb):
-            before = next((i for i in reversed(sentence.items) if i.last < item.first and i.is_verb), None)
-            if before is not None:
-                return cause(scene, before)
-        if item.kind == "trigger" and "noun" in item.features and not is_behind_adposition(sentence, item):
-            head, behind = (None if has_own_subject(sentence, item, verb) else item), False
-        elif (
-            item.kind in PARTIES
-            and not item.owned
-            and not is_oblique(sentence, item)
-            and not is_modifying(sentence, item)
-        ):
-            behind = True
-    return None if behind else head
-
-
 def _is_second_choice(scene: Scene, item: Item, verb: Item) -> bool:
     """A genitive ("leaders of the CSTO"), or, where the language says so, a capital ("В Баку утверждают")."""
     found = relations(scene.sentence, item)
-    return found == ("of",) or (
+    return found in (("of",), ("from",)) or (
         bool(scene.language.compose.get("locative_subject"))
         and "in" in found
         and (item.form == "capital" or (item.form == "name" and "many" in verb.features and "of" not in found))
@@ -191,8 +167,9 @@ def governor_subject(scene: Scene, item: Item, depth: int) -> list[Item]:
 
 def _antecedent(sentence: Sentence, relative: Item) -> list[Item]:
     before = relative.first - 1
-    if before >= 0 and before not in sentence.at and sentence.tokens[before].isalnum():
-        # "those who", "a man who": somebody whom we do not know.
+    near = sentence.at.get(before)
+    if before >= 0 and (sentence.tokens[before].isalnum() if near is None else near.kind == "role" and not near.owned):
+        # "those who", "a man who", "militants who": somebody whom we do not know.
         return []
     for item in reversed(sentence.items):
         if item.last < relative.first and item.kind in PARTIES:
@@ -227,20 +204,21 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apar
         if item.kind == "trigger" and "noun" in item.features and "of" not in allowed:
             break
         if item.kind == "lookback":
-            if item.value != "speaker":
-                return looked_back(scene, verb, item, [], subject(scene, verb))
             following = scene.sentence.at.get(item.last + 1)
-            if following is not None and following.kind in PARTIES:
+            if following is not None and following.kind in (*PARTIES, "lookback"):
                 continue
+            if item.value == "mutual" and item.first - verb.last <= 2:
+                return subject(scene, verb)
+            if item.value not in ("speaker", "object", "mutual"):
+                return looked_back(scene, verb, item, [], subject(scene, verb))
             if bare and item.first - verb.last <= 1:
                 return _other_than_subject(scene, verb, item)
             continue
         if item.kind not in PARTIES or item in apart:
             continue
         found = relations(scene.sentence, item)
-        if (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found):
-            if item.kind == "place" and not (set(found) & _PLACE_RELATIONS):
-                continue
+        fits = (bare and found in (("bare",), ("object",))) or any(r in allowed for r in found)
+        if fits and (item.kind != "place" or set(found) & _PLACE_RELATIONS):
             return with_conjuncts(scene.sentence, item)
     return []
 
@@ -248,12 +226,16 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], bare: bool, apar
 def _other_than_subject(scene: Scene, verb: Item, pronoun: Item) -> list[Item]:
     """Whom "its" means right behind a verb: somebody named earlier in the sentence who is not the verb's subject."""
     own = {p.actor for p in subject(scene, verb)}
-    for item in reversed(scene.sentence.items):
-        if item.last < pronoun.first and item.kind == "party" and item.actor not in own:
-            if scene.trace is not None:
-                scene.trace.look_back(verb, pronoun, [item])
-            return [item]
-    return []
+    here = [i for i in reversed(scene.sentence.items) if i.last < pronoun.first and i.kind == "party"]
+    before = scene.memory.subject if pronoun.value == "object" else []
+    codes = {p.code for p in subject(scene, verb)}
+    found = [
+        p for p in (*here, *before)
+        if p.actor not in own or (pronoun.value == "object" and p.role == "GOV" and p.code not in codes)
+    ][:1]  # fmt: skip
+    if found and scene.trace is not None:
+        scene.trace.look_back(verb, pronoun, found)
+    return found
 
 
 def object_of_relative(scene: Scene, verb: Item) -> list[Item]:

@@ -99,7 +99,8 @@ class TriggerEntry(NamedTuple):
     may_threaten: bool
     """A promise that is a threat where what is promised is violence or coercion: "vowed to strike"."""
     home: str
-    """The role whose act it can only be where nobody is named: ``GOV`` for a curfew, ``CVL`` for a rally."""
+    """The role whose act it can only be where nobody is named: ``GOV`` for a curfew, ``CVL`` for a rally.
+    With a question mark only where that state tells of it: ``COP?`` for an arrest."""
     or_parties: bool
     """``with`` holds as well where there are an actor and a recipient: "freed the Turkish ship"."""
     needs_inner: bool

@@ -161,7 +161,7 @@ def test_what_is_written_by_hand_wins(small: Coder) -> None:
 
 def test_a_capital_wins(small: Coder) -> None:
     events = _coding(small, "Police in Baku arrested 12 protesters.").events
-    assert {party.code for event in events for party in event.actor} == {"AZE:GOV"}
+    assert {party.code for event in events for party in event.actor} == {"AZE:COP"}
     assert _places(small, "Gunmen killed 14 people in San Baku.") == set()
 
 
