@@ -194,8 +194,10 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
             genitive = owner(scene, item)
             # A subject of the verb's own (an ergative) between them parts the genitive from the act.
+            # So does one that may be a dative: "სთხოვა კუხოს დახმარება" asks the CSTO.
             span = range(genitive[0].last, item.first) if genitive else range(0)
             apart = any("ergt" in i.features and i.first in span for i in scene.sentence.items)
+            apart = apart or (bool(genitive) and "datv" in genitive[0].features)
             return (genitive[0].first - 1, item.first) if genitive and not apart else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break

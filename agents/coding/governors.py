@@ -21,6 +21,7 @@ _ADVERBS = frozenset({"hedge", "rumour", "report", "untrue"})
 """Cues that bear on the act wherever they stand in its clause."""
 _ENDS = frozenset({"but", "when", "stop", "bracket", "that", "rel"})
 _GOVERNED_REACH = 6
+_COMPLEMENTS = CASES - {"nomn", "ergt", "gent", "datv"}
 _MODALS = frozenset({"must", "will", "would"})
 _MODAL_REACH = 3
 
@@ -61,6 +62,9 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
     target = trigger
     quoted = False
     _deny_itself(trigger, negators)
+    noun = _noun_before(sentence, trigger)
+    if noun is not None:
+        chain.append(noun)
     if sentence.order == "free" and "infinitive" in trigger.features and _is_governed_before(sentence, trigger):
         return trigger
     for item in sentence.items:
@@ -84,6 +88,17 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
             _deny_itself(item, negators)
             target, quoted = item, False
     return target
+
+
+def _noun_before(sentence: Sentence, trigger: Item) -> Item | None:
+    """The noun that an oblique one behind it is about, in a free order: "უარი დახმარებაზე" (refusal of help)."""
+    if sentence.order != "free" or not {"noun", "supr"} <= trigger.features:
+        return None
+    for item in reversed(sentence.items):
+        if item.last < trigger.first and item.kind not in ("party", "place", "word", "role", "number"):
+            about = item.kind == "trigger" and "noun" in item.features and _embeds(item)
+            return item if about and not item.features & _COMPLEMENTS else None
+    return None
 
 
 def _denies_object(target: Item, following: Item) -> bool:
