@@ -62,6 +62,12 @@ def relation_behind(sentence: Sentence, party: Item, cases: frozenset[str]) -> t
     return None
 
 
+def is_elsewhere(sentence: Sentence, party: Item) -> bool:
+    """Whether a party is named in another sentence, and only meant in this one."""
+    here = sentence.at.get(party.first)
+    return here is not party and (here is None or here.actor is not party.actor)
+
+
 def differ(one: Item, other: Item) -> bool:
     """Whether two names cannot be one party by their cases: "in the Kremlin Vladimir Putin received".
 

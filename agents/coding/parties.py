@@ -6,7 +6,7 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from agents.coding.cases import CASES, by_case, differ, lend_case, maybe_object, relation_behind
+from agents.coding.cases import CASES, by_case, differ, is_elsewhere, lend_case, maybe_object, relation_behind
 from agents.coding.clauses import opens_clause, opens_speech, parts_clauses
 from agents.coding.mentions import Item, Sentence
 from agents.coding.readings import may_own, take_case, take_heads
@@ -178,6 +178,8 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
     What hangs from a genitive has both: "on the positions of Armenia" is ``of`` and ``on``.
     """
     cases = party.features & CASES
+    if is_elsewhere(sentence, party):
+        return ("bare",)
     if sentence.by_case:
         behind = relation_behind(sentence, party, cases)
         if behind is not None:
@@ -203,7 +205,7 @@ def relations(sentence: Sentence, party: Item) -> tuple[str, ...]:
                 own = maybe_object(cases, item.features) if steps else ()
                 return (*(found or (("of",) if hangs else ())), value, *own)
             found = (value,)
-        elif item.kind == "party" and _conjoined_back(sentence, item, party):
+        elif item.kind == "party" and party.first - item.last == 1 and sentence.tokens[item.last] == "-":
             return relations(sentence, item)
         elif item.kind in ("and", "comma") and sentence.by_case:
             return found or by_case(cases)
@@ -245,10 +247,6 @@ def _same_before(sentence: Sentence, index: int, party: Item) -> Item | None:
         if item is not None and item.kind == "party" and item.actor is party.actor and is_modifying(sentence, item):
             return item
     return None
-
-
-def _conjoined_back(sentence: Sentence, item: Item, party: Item) -> bool:
-    return party.first - item.last == 1 and sentence.tokens[item.last] == "-"
 
 
 def is_oblique(sentence: Sentence, party: Item) -> bool:

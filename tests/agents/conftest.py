@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agents.code_articles import Coder
+from tests import loaded
 
 
 @pytest.fixture(scope="session")
 def coder() -> Coder:
-    return Coder.load()
+    return loaded.coder()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.watch_events import MEMORY_MS, Desk, Origin, watch_events
+from agents.wording.wording import LANGUAGES
 from schemas.action import Action
 from schemas.alert import Alert
 from schemas.coding import CodedEvent, Coding
@@ -146,7 +147,7 @@ def follows(alert: Alert, before: Alert | None) -> None:
     assert (alert.msg_type == "kill") == (alert.status == "withdrawn")
     assert alert.event.temporality != "historic"
     assert 1 <= alert.urgency <= 9
-    assert set(alert.headline) == {"en", "id", "ru"}
+    assert set(alert.headline) == set(LANGUAGES)
     rule = LOADED.rules.by_id[alert.rule]
     assert (alert.desks, alert.subjects, alert.rules) == (rule.desks, rule.subjects, LOADED.digest)
     if alert.status in ("denied", "disputed") and alert.event.polarity == "denied":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
-from agents.code_articles import Coder
+from tests import loaded
 from tests.corpus.blind import FIRST_RUN, LANGUAGES, score, spoilt
+from tests.corpus.scoring import Score
 
 # Known weaknesses: events missed at most, articles with a forbidden event at most, quiet texts that are not quiet.
 BOUNDS: dict[str, tuple[int, int, int]] = {
@@ -20,9 +23,14 @@ BOUNDS: dict[str, tuple[int, int, int]] = {
 }
 
 
+@cache
+def _scored(language: str) -> tuple[Score, Score]:
+    return score(loaded.coder(), language)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_coder_gets_no_worse_on_what_was_written_blind(language: str) -> None:
-    corpus, quiet = score(Coder.load(), language)
+    corpus, quiet = _scored(language)
     missed, forbidden, loud = BOUNDS[language]
     assert len(corpus.missed) <= missed
     assert spoilt(corpus) <= forbidden, corpus.forbidden
@@ -32,5 +40,5 @@ def test_the_coder_gets_no_worse_on_what_was_written_blind(language: str) -> Non
 def test_every_corpus_is_large_and_its_first_run_is_on_record() -> None:
     assert set(LANGUAGES) == set(FIRST_RUN) == set(BOUNDS)
     for language in LANGUAGES:
-        corpus, _ = score(Coder.load(), language)
+        corpus, _ = _scored(language)
         assert corpus.expected == FIRST_RUN[language][1]

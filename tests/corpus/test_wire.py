@@ -11,6 +11,7 @@ import pytest
 
 from agents.code_articles import Coder, code_articles
 from schemas.coding import Coding
+from tests import loaded
 from tests.corpus.scoring import Score
 
 _WIRE = Path(__file__).parents[2] / "stream" / "lab" / "wire"
@@ -33,7 +34,7 @@ def _score(coder: Coder, language: str) -> Score:
 
 @pytest.mark.parametrize("language", sorted(KNOWN_MISSES))
 def test_what_a_reader_expects_is_coded_and_nothing_forbidden(language: str) -> None:
-    score = _score(Coder.load(), language)
+    score = _score(loaded.coder(), language)
     assert score.forbidden == []
     assert score.loud == []
     assert len(score.missed) <= KNOWN_MISSES[language], score.missed

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from agents.code_articles import Coder, code_articles, is_published
+from agents.code_articles import code_articles, is_published
 from agents.watch_events import Desk, Origin, watch_events
 from schemas.alert import Alert
 from schemas.coding import CodedEvent, Coding
+from tests import loaded
 from tests.corpus.scoring import is_forbidden, meets
 
 _WIRE = Path(__file__).parents[2] / "stream" / "lab" / "wire"
@@ -20,7 +21,7 @@ _TABLE = tomllib.loads((Path(__file__).parent / "wire.toml").read_text("utf-8"))
 
 def _ring(languages: tuple[str, ...]) -> list[Alert]:
     """All alerts of the articles in ``languages``, in the order of their publication."""
-    coder, desk = Coder.load(), Desk.load()
+    coder, desk = loaded.coder(), Desk.load()
     lines = [line for code in languages for line in (_WIRE / f"{code}.jsonl").read_bytes().splitlines()]
     codings = [coding for line in lines if isinstance(coding := code_articles(coder, line), Coding)]
     assert len(codings) == len(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from typing import Any
 
@@ -11,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.code_articles import Coder, code_articles, is_published
+from agents.coding.lexicon import DIRECTORY
 from agents.coding.sentences import paragraphs
 from schemas.coding import Coding
 from schemas.encode import encode
+from tests import loaded
 
 _PIECES = [
     "Armenia asked the CSTO to send troops.",
@@ -45,7 +48,7 @@ def _coding(coder: Coder, title: str, body: str, **more: Any) -> Coding:
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=30)), max_size=8), st.sampled_from(_PIECES[:7]))
 def test_evidence_is_the_very_slice_and_coding_is_deterministic(pieces: list[str], title: str) -> None:
-    coder = _loaded()
+    coder = loaded.coder()
     body = " ".join(p.encode("utf-8", "ignore").decode() for p in pieces)
     coding = _coding(coder, title, body)
     parts = {"title": title, "body": body}
@@ -61,13 +64,23 @@ def test_evidence_is_the_very_slice_and_coding_is_deterministic(pieces: list[str
     assert len({e.id for e in coding.events}) == len(coding.events)
 
 
-_LOADED: list[Coder] = []
+_WORDS = {
+    path.name.partition(".")[0]: sorted({word for case in tomllib.loads(path.read_text("utf-8"))["case"]
+                                         for word in case["text"].split()})
+    for path in sorted(DIRECTORY.glob("*.test.toml"))
+}  # fmt: skip
 
 
-def _loaded() -> Coder:
-    if not _LOADED:
-        _LOADED.append(Coder.load())
-    return _LOADED[0]
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(sorted(_WORDS)), st.data())
+def test_no_heap_of_a_languages_own_words_is_too_much_for_the_coder(language: str, data: st.DataObject) -> None:
+    words = st.one_of(
+        st.sampled_from(_WORDS[language]), st.sampled_from([",", ".", '"', "-", ":", "(", ")", "?", "\n"])
+    )
+    body = "X " + " ".join(data.draw(st.lists(words, min_size=3, max_size=40)))
+    coding = _coding(loaded.coder(), "", body, language=language)
+    for event in coding.events:
+        assert all(body[span.start : span.end] == span.exact for span in event.evidence)
 
 
 def _facts(coding: Coding) -> list[tuple[Any, ...]]:
@@ -125,7 +138,7 @@ def test_how_it_is_typed_does_not_change_the_coding(coder: Coder, language: str,
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(_REPORTS)), st.data())
 def test_an_unrelated_sentence_takes_no_event_away(language: str, data: st.DataObject) -> None:
-    coder, report = _loaded(), _REPORTS[language]
+    coder, report = loaded.coder(), _REPORTS[language]
     joint = data.draw(st.sampled_from([" ", "\n"]))
     told = [piece + "." for piece in report.removesuffix(".").split(". ")]
     at = data.draw(st.integers(0, len(told)))
