@@ -7,6 +7,7 @@ it is nobody's: the text does not say.
 
 from __future__ import annotations
 
+from agents.coding.cases import CASES
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, role_of
@@ -24,7 +25,8 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
     scene = _place_of(sentence, actors) or _here(sentence, memory)
     memory.place = scene
     memory.here = scene or _only_home(sentence, memory, actors)
-    for item in [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_claimed(sentence, i)]:
+    roles = [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_half(i)]
+    for item in [i for i in roles if not _is_claimed(sentence, i)]:
         near = _place_behind(sentence, item, actors)
         if role_of(item) == "REB" and near is None and (group := memory.only_group(sentence)) is not None:
             # "The rebels" are those whom the text has named.
@@ -58,6 +60,11 @@ def _leading(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:
     before = [i for i in sentence.items if i.is_verb or (i.kind == "party" and i.form != "role")]
     opens = role_of(item) == "GOV" and bool(before) and before[0].is_verb and item.first < before[0].first
     return memory.home if opens else None
+
+
+def _is_half(role: Item) -> bool:
+    """Whether it is the form of a title before a name ("პრეზიდენტ ბაზუმის"): the case is that of the name."""
+    return "short" in role.features and not role.features & CASES
 
 
 def implied(trigger: Item, home: Actor, role: str) -> Item:
