@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,9 +32,11 @@ class Coder:
         """Load the lexicons in ``directory`` (default: those of the package); a mistake in one is a LexiconError."""
         return cls(Lexicon(directory or DIRECTORY))
 
-    def warm(self) -> None:
-        """Compile every language now, so that no article has to wait for its own."""
+    def warm(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Compile every language now, so that no article has to wait for its own, as long as ``go_on`` says so."""
         for code in self.languages:
+            if not go_on():
+                return
             self.lexicon.language(code)
 
 

@@ -114,16 +114,18 @@ class CoderStage:
         self._fail = fail
         self._producer: AIOKafkaProducer | None = None
         self._warmed: asyncio.Future[None] | None = None
+        self._ending = False
         self._settling: set[asyncio.Future[None]] = set()
         self._duration = metrics.stage(STAGE)
 
     async def start(self, settings: Settings) -> None:
         """Connect the producer. Meanwhile, while the group forms and after, the agent loads what it will need."""
-        self._warmed = asyncio.ensure_future(asyncio.to_thread(self._stages.warm))
+        self._warmed = asyncio.ensure_future(asyncio.to_thread(self._stages.warm, lambda: not self._ending))
         self._producer = await start_producer(settings)
 
     async def stop(self, *, failed: bool) -> None:
-        """Close the producer; everything that was awaited is out already."""
+        """Close the producer; everything that was awaited is out already. A process waits for its threads to end."""
+        self._ending = True
         if self._producer is not None:
             await close_producer(self._producer, failed=failed)
 

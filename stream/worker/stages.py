@@ -31,7 +31,7 @@ class Stages:
     """What to do with an article and with a coding. Every function here is pure: an exception is a bug of ours."""
 
     code: Callable[[bytes], Coding | Rejected]
-    warm: Callable[[], None] = lambda: None
+    warm: Callable[[Callable[[], bool]], None] = lambda go_on: None
     """Load what ``code`` would load at its first article of a kind; called once, in a thread, before any of them."""
     is_published: Callable[[Coding], bool]
     watch: Callable[[Any, Coding | Action, int, Origin | None], Verdict]

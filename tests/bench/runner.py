@@ -80,7 +80,7 @@ def stages(load: str) -> Stages:
         code_articles(coder, raw)
     real = Stages.load()
     code = instant(coder) if load == "instant" else lambda raw: code_articles(coder, raw)
-    return replace(real, code=code, warm=lambda: None)
+    return replace(real, code=code, warm=lambda go_on: None)
 
 
 def main() -> None:
@@ -96,7 +96,7 @@ def main() -> None:
     if options.name == DESK:
         real = Stages.load()
         watch = Stopwatch(real.watch, options.seconds, options.records)
-        app.run(settings, replace(real, watch=watch, warm=lambda: None))
+        app.run(settings, replace(real, watch=watch, warm=lambda go_on: None))
         return
     given = stages(options.load)
     LOOPS[options.name](settings, replace(given, code=Stopwatch(given.code, options.seconds, options.records)))
