@@ -46,7 +46,9 @@ def _unquote_names(sentence: Sentence) -> None:
             # The closing mark was taken with an ending behind it: «Համաս»-ի.
             opening.kind, opening = "word", None
         if item.kind == "quote":
-            short = sentence.by_case and opening is not None and 1 < item.first - opening.last <= _QUOTED_WORDS + 1
+            short = (
+                sentence.order == "free" and opening is not None and 1 < item.first - opening.last <= _QUOTED_WORDS + 1
+            )
             bare = short and opening is not None and not any(opening.last < i < item.first for i in sentence.at)
             if opening is not None and (bare or (opening.last in names and item.first - opening.last <= _QUOTED_NAME)):
                 opening.kind = item.kind = "word"
