@@ -6,6 +6,7 @@ from agents.coding.cases import CASES
 from agents.coding.endings import around_noun, head, is_full, objects, owner
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import ON_DEEDS, Roles, object_act, sends, start_of
+from agents.coding.parties import with_conjuncts
 from agents.coding.verbs import Scene, subject
 from agents.coding.words import TriggerEntry
 
@@ -15,6 +16,8 @@ _TOLD = frozenset({"AGREE", "CONCEDE", "RETREAT"})
 """What one tells of as one's own: "հայտարարեցին համաձայնության մասին"."""
 _ANNOUNCED = frozenset({"SANCTION", "AGREE", "REJECT", "COOPERATE"})
 """Acts that who announces them, with nobody else named, does."""
+_SPOKEN = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN", "AGREE"})
+"""What is done by saying so."""
 _OWN_DOING = frozenset({"AGREE", "REJECT", "THREATEN"})
 """Acts about what their own subject does."""
 
@@ -55,15 +58,20 @@ def assign(scene: Scene, trigger: Item, entry: TriggerEntry) -> Roles:
             # "դեսպանին վտարելու որոշում կայացրեց Բահրեյնը"
             undergoing, supported = _supported(scene, trigger)
             above = [] if undergoing else supported
+    if not above and entry.event_type in _SPOKEN and "many" in trigger.features:
+        above = _office(scene, trigger)
     act = object_act(scene, trigger) if entry.event_type in ON_DEEDS else None
     if act is None:
         below = objects(scene, trigger, entry.recipient, above)
     else:
         # Who condemns "the attack on Israel" does not condemn Israel.
         entry = next((o.entry for o in act.options if o.entry.of == "actor"), act.options[0].entry)
-        below = [p for p in _of_noun(scene, act, entry).actor if p not in above]
+        theirs = _of_noun(scene, act, entry)
+        below = [p for p in theirs.actor if p not in above]
         below = below or [
-            p for p in objects(scene, trigger, ("object",), above) if act.first > p.last or p.first > act.last
+            p
+            for p in objects(scene, trigger, ("object", "to"), above)
+            if p not in theirs.recipient and any(p is i for i in scene.sentence.items)
         ]
     return Roles(above, below, start_of(above, trigger), False, "subject", "object")
 
@@ -81,6 +89,22 @@ def _has_other_subject(sentence: Sentence, verb: Item) -> bool:
         return False
     ending = sentence.ending(sentence.tokens[verb.first - 1])
     return "gent" in (before.features if before is not None and before.features else ending)
+
+
+def _office(scene: Scene, verb: Item) -> list[Item]:
+    """The capital or alliance in which "they" say it: "მოსკოვში უწოდეს", where the language has that."""
+    if not scene.language.compose.get("locative_subject"):
+        return []
+    for item in reversed(scene.sentence.items):
+        if item.last < verb.first and (
+            item.kind in ("that", "but", "stop", "quote") or (item.is_verb and is_full(item))
+        ):
+            return []
+        kind = item.actor.kind if item.actor is not None else ""
+        official = item.form in ("capital", "office") or kind == "organisation"
+        if item.last < verb.first and item.kind == "party" and official and "loct" in item.features:
+            return with_conjuncts(scene.sentence, item)
+    return []
 
 
 def _of_participle(scene: Scene, participle: Item, entry: TriggerEntry, passive: bool) -> Roles:
@@ -228,7 +252,7 @@ def _by_its_deed(scene: Scene, verb: Item) -> list[Item]:
         if item.is_verb or item.kind in ("that", "but", "stop", "quote"):
             break
         if item.kind == "trigger" and "noun" in item.features and item.options:
-            if item.features & {"datv", "accs", "abl", "loct", "ablt", "comt"}:
+            if item.features & {"datv", "accs", "abl", "loct", "ablt", "comt", "inst", "supr", "benf", "term"}:
                 continue
             entry = item.options[0].entry
             found = around_noun(scene, item, entry.actor, entry.recipient)

@@ -17,6 +17,7 @@ from agents.coding.words import Actor
 _OWNER_REACH = 3
 _ORIGINS = ("in", "from", "of")
 _GROUPS = ("movement", "organisation", "state")
+_FACED = frozenset({"datv", "comt", "benf", "term"})
 _HOMES = ("state", "region")
 _OFFICES = ("GOV", "MIL")
 _ARMED = ("REB", "CRM")
@@ -27,7 +28,7 @@ def describe(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> No
     scene = _place_of(sentence, actors) or _here(sentence, memory)
     memory.place = scene
     memory.here = scene or _only_home(sentence, memory, actors)
-    free = [i for i in sentence.items if not i.owned and i.kind == "role"]
+    free = [i for i in sentence.items if not i.owned and i.kind == "role" and not _is_half(i)]
     for item in [i for i in free if not _is_claimed(sentence, i) or _genitive(sentence, i) is not None]:
         near = _place_behind(sentence, item, actors)
         if role_of(item) == "REB" and near is None and (group := memory.only_group(sentence)) is not None:
@@ -82,6 +83,11 @@ def _leading(sentence: Sentence, memory: Memory, item: Item) -> Actor | None:
     before = [i for i in sentence.items if i.is_verb or (i.kind == "party" and i.form != "role")]
     opens = role_of(item) == "GOV" and bool(before) and before[0].is_verb and item.first < before[0].first
     return memory.home if opens else None
+
+
+def _is_half(role: Item) -> bool:
+    """Whether it is the form of a title before a name ("პრეზიდენტ ბაზუმის"): the case is that of the name."""
+    return "short" in role.features and not role.features & CASES
 
 
 def implied(trigger: Item, home: Actor, role: str) -> Item:
@@ -181,6 +187,7 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
     """The one state in which the sentence takes place ("in Minsk", "near Goris", "in northern Mali")."""
     found: dict[str, Actor] = {}
     inside: dict[str, Actor] = {}
+    offices = sentence.by_case and any(i.role is None and "loct" in i.features for i in sentence.items if i.actor)
     for item in sentence.items:
         if item.kind not in ("party", "place"):
             continue
@@ -188,7 +195,7 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
         if item.features & {"accs", "loct"} == {"accs"}:
             # "flights to Georgia" do not take place there.
             continue
-        home = _state_of(item, actors)
+        home = None if offices and item.role is not None else _state_of(item, actors)
         if home is not None and ("in" in how or (item.kind == "place" and "on" in how)):
             found[home.code] = home
             if "loct" in item.features:
@@ -196,6 +203,11 @@ def _place_of(sentence: Sentence, actors: dict[str, Actor]) -> Actor | None:
     # "in Yerevan, at the consulate of Hungary"
     found = inside if sentence.by_case and len(found) > 1 else found
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_other(sentence: Sentence, party: Item) -> bool:
+    """Whether a party's case says that it is faced, not at home: "the minister (they) asked the USA (for it)"."""
+    return sentence.order == "free" and bool(party.features & _FACED) and not party.features & {"nomn", "gent", "loct"}
 
 
 def _here(sentence: Sentence, memory: Memory) -> Actor | None:
@@ -208,7 +220,8 @@ def _only_home(sentence: Sentence, memory: Memory, actors: dict[str, Actor]) -> 
     named = {
         home.code: home
         for i in sentence.items
-        if i.kind in ("party", "place") and i.form != "role" and (home := _state_of(i, actors)) is not None
+        if i.kind in ("party", "place") and i.form != "role" and not _is_other(sentence, i)
+        if (home := _state_of(i, actors)) is not None
     }
     stage = memory.home or memory.scene or memory.only_state(sentence)
     if stage is not None:

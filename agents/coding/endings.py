@@ -97,10 +97,23 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         elif impersonal and item.form == "capital" and "in" in found:
             # "Բաքվում հերքել են": they who speak for the state.
             place = place or with_conjuncts(scene.sentence, item)
-        elif "of" in found and not owner and not ("to" in found and is_full(verb)) and stands_for(scene, item, verb):
+        elif (
+            "of" in found
+            and not owner
+            and not (is_full(verb) and ("to" in found or _is_apart(scene, item, verb)))
+            and stands_for(scene, item, verb)
+        ):
             marked = item.kind == "place" and bool(scene.language.compose.get("marked_subject"))
             owner = [] if marked or is_in_oblique(scene.sentence, item) else with_conjuncts(scene.sentence, item)
     return place or owner
+
+
+def _is_apart(scene: Scene, item: Item, verb: Item) -> bool:
+    """Whether a comma that joins no list parts a genitive from a verb, in a free order."""
+    if scene.sentence.order != "free":
+        return False
+    commas = (i for i in scene.sentence.items if i.kind == "comma" and item.last < i.first < verb.first)
+    return any(not is_list_comma(scene.sentence, i) for i in commas)
 
 
 def _speaker(scene: Scene, verb: Item, word: Item) -> list[Item]:
@@ -259,7 +272,12 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
             if genitive and not is_full(verb) and "gerund" not in verb.features and owner(scene, verb) == genitive:
                 # "Vaşinqtonun Ankaranı geri çəkilməyə çağırdığını": the genitive is the outer one's.
                 return 0, 0
-            return (genitive[0].first - 1, item.first) if genitive else (0, 0)
+            # A subject of the verb's own (an ergative) between them parts the genitive from the act.
+            # So does one that may be a dative: "სთხოვა კუხოს დახმარება" asks the CSTO.
+            span = range(genitive[0].last, item.first) if genitive else range(0)
+            apart = any("ergt" in i.features and i.first in span for i in scene.sentence.items)
+            apart = apart or (bool(genitive) and "datv" in genitive[0].features)
+            return (genitive[0].first - 1, item.first) if genitive and not apart else (0, 0)
         if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
             break
     behind = scene.sentence.at.get(verb.first - 1)

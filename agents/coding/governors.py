@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.coding.cases import CASES
 from agents.coding.clauses import TIME, is_coordinated, is_finite, is_list_comma
 from agents.coding.endings import is_full
 from agents.coding.mentions import Item, Sentence
@@ -20,6 +21,7 @@ _ADVERBS = frozenset({"hedge", "rumour", "report", "untrue"})
 """Cues that bear on the act wherever they stand in its clause."""
 _ENDS = frozenset({"but", "when", "stop", "bracket", "that", "rel"})
 _GOVERNED_REACH = 6
+_COMPLEMENTS = CASES - {"nomn", "ergt", "gent", "datv"}
 _MODALS = frozenset({"must", "will", "would"})
 _MODAL_REACH = 3
 
@@ -68,6 +70,9 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
     if behind is not None and (behind.kind, behind.value) == ("postposition", TIME) and "noun" in trigger.features:
         # "görüşmenin ardından imzaladı": when it was, and not what was signed.
         return trigger
+    noun = _noun_before(sentence, trigger)
+    if noun is not None:
+        chain.append(noun)
     if sentence.order == "free" and "infinitive" in trigger.features and _is_governed_before(sentence, trigger):
         return trigger
     for item in sentence.items:
@@ -79,7 +84,7 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
             break
         elif item.kind == "neg" and item.first - target.last <= 2:
             following = sentence.at.get(item.last + 1)
-            if sentence.order == "sov" or following is None or not following.is_verb:
+            if sentence.order == "sov" or following is None or _denies_object(target, following):
                 negators.setdefault(id(target), item)
         elif item.kind in _ADVERBS and item.first - target.last <= 2:
             chain.append(item)
@@ -93,6 +98,26 @@ def _behind(sentence: Sentence, trigger: Item, chain: list[Item], negators: dict
             _deny_itself(item, negators)
             target, quoted = item, False
     return target
+
+
+def _noun_before(sentence: Sentence, trigger: Item) -> Item | None:
+    """The noun that an oblique one behind it is about, in a free order: "უარი დახმარებაზე" (refusal of help)."""
+    if sentence.order != "free" or not {"noun", "supr"} <= trigger.features:
+        return None
+    for item in reversed(sentence.items):
+        if item.last < trigger.first and item.kind not in ("party", "place", "word", "role", "number"):
+            about = item.kind == "trigger" and "noun" in item.features and _embeds(item)
+            return item if about and not item.features & _COMPLEMENTS else None
+    return None
+
+
+def _denies_object(target: Item, following: Item) -> bool:
+    """Whether a denial before what follows denies the act too: "sanctions it did not impose"; not one it governs."""
+    if not following.is_verb:
+        return True
+    if "noun" not in target.features or target.features & (CASES - {"nomn"}):
+        return False
+    return bool({o.entry.event_type for o in target.options} & {o.entry.event_type for o in following.options})
 
 
 def _deny_itself(item: Item, negators: dict[int, Item]) -> None:

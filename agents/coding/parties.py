@@ -348,7 +348,7 @@ def _joined(sentence: Sentence, low: Item, high: Item) -> bool:
         if item is not None and item.kind == "comma":
             if gap > 2 or opens_speech(sentence, high) or parts_clauses(sentence, low, high):
                 return False
-            if sentence.by_case and relations(sentence, party) != relations(sentence, high):
+            if sentence.by_case and set(relations(sentence, party)).isdisjoint(relations(sentence, high)):
                 # "İran, İsrail'e füze fırlattı": a comma joins only what hangs alike.
                 return False
             if opens_clause(sentence, item) and is_oblique(sentence, low):

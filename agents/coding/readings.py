@@ -259,7 +259,10 @@ def take_heads(sentence: Sentence) -> None:
             owns = behind is not None and behind.kind == "trigger" and "noun" in behind.features
             take_case(sentence, item, ending, owns="gent" if owns else "nomn")
         elif "gent" in cases and sentence.order == "free":
-            item.features |= _case_of_head(sentence, item)
+            if _is_ergative(sentence, item.last + 1):
+                take_case(sentence, item, frozenset({"nomn", "ergt"}))
+            else:
+                item.features |= _case_of_head(sentence, item)
 
 
 def _take_head_of_role(sentence: Sentence, party: Item) -> None:
@@ -323,6 +326,14 @@ def bare_before(sentence: Sentence, party: Item) -> bool:
         if item.kind == "party" and not item.owned and not item.features & (CASES - {"nomn", "ergt"}):
             return True
     return False
+
+
+def _is_ergative(sentence: Sentence, index: int) -> bool:
+    """Whether the word there, which no step knows, is an ergative: "რუსეთის თვითმფრინავებმა" acts for Russia."""
+    item = sentence.at.get(index)
+    if index >= len(sentence.tokens) or (item is not None and item.kind != "word"):
+        return False
+    return "ergt" in (item.features if item is not None else sentence.ending(sentence.tokens[index]))
 
 
 def _case_of_head(sentence: Sentence, party: Item) -> frozenset[str]:

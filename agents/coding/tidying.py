@@ -51,9 +51,12 @@ def _unquote_names(sentence: Sentence) -> None:
             behind = sentence.at.get(item.last + 1)
             spoken = behind is not None and "say" in (behind.kind, behind.cue)
             gap = item.first - opening.last if opening is not None else 0
-            unknown = sentence.by_case and opening is not None and gap <= _QUOTED_WORDS + 1 and not spoken
+            free = sentence.order == "free"
+            unknown = sentence.by_case and opening is not None and gap <= _QUOTED_WORDS + 1 and not (spoken or free)
+            bare = free and opening is not None and 1 < gap <= _QUOTED_WORDS + 1
+            bare = bare and opening is not None and not any(opening.last < i < item.first for i in sentence.at)
             named = opening is not None and opening.last in names and gap <= _QUOTED_NAME
-            if opening is not None and (unknown or named or _is_part(sentence, item, opening)):
+            if opening is not None and (unknown or bare or named or _is_part(sentence, item, opening)):
                 opening.kind = item.kind = "word"
                 if sentence.by_case:
                     _take_marks(sentence, opening, item)

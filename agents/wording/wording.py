@@ -117,7 +117,7 @@ class Wording:
             text = table.frames["disputed"].format(clause=text)
         if event.temporality == "historic":
             text = table.frames["historic"].format(clause=text)
-        return text[:1].upper() + text[1:]
+        return text[:1].title() + text[1:]
 
     def _clause(self, table: Table, phrase: Phrase, event: CodedEvent, said: Said) -> tuple[str, dict[str, str]]:
         """The bare act, and, where a named actor denies it, the same with a pronoun in its place (``itself``)."""

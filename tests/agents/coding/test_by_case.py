@@ -217,6 +217,21 @@ def test_where_the_order_is_free_an_ergative_is_the_subject_wherever_it_stands(f
         assert free(text) == ["ASSAULT RUR>GRA"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ruritanianin ucaklarmi Graustark vur saldi.", ["ASSAULT RUR>GRA"]),
+        ('Ruritaniami "apansiz" Graustark vur saldi.', ["ASSAULT RUR>GRA"]),
+        ("Ruritaniami Graustarkye salgin degil vur saldi.", ["ASSAULT RUR>GRA denied"]),
+        ("Ruritanianin ricasi, Graustark vur saldi.", ["REQUEST RUR>-", "ASSAULT GRA>-"]),
+    ],
+)
+def test_in_a_free_order_words_between_do_not_part_a_subject_from_its_verb(
+    free: Code, text: str, said: list[str]
+) -> None:
+    assert free(text) == said
+
+
 def test_a_source_may_stand_before_according_to(last: Code) -> None:
     record = last("Graustark bakanliksi gore, Ruritania Graustarkye vur saldi.")
     assert record == ["ASSAULT RUR>GRA reported"]

@@ -55,7 +55,7 @@ def test_every_event_has_a_headline_without_holes_that_shows_denial_and_doubt(ac
         told = event(act, who, to, " ".join(status), by=by, killed=49, place=["Jermuk"], context=["military"])
         for language, text in headlines(told).items():
             where = f"{language} {act} {who}>{to} {status} {by}: {text!r}"
-            assert text == text.strip() and text[0].upper() == text[0], where
+            assert text == text.strip() and text[0].title() == text[0], where
             assert not re.search(r"[{}]|  |\bNone\b| [,:;)]|: *$|^[,:;]|\( |=", text), where
             assert "denied" not in status or DENIAL[language].search(text), where
             if status[1] in ("alleged", "possible", "hypothetical", "planned"):
