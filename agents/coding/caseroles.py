@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from agents.coding.cases import CASES
-from agents.coding.endings import around_noun, head, is_full, objects, owner
+from agents.coding.endings import objects
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import ON_DEEDS, Roles, object_act, sends, start_of
+from agents.coding.ownership import around_noun, head, owner
 from agents.coding.parties import with_conjuncts
 from agents.coding.verbs import Scene, subject
+from agents.coding.walking import is_full
 from agents.coding.words import TriggerEntry
 
 _SUPPORT_REACH = 5

@@ -93,3 +93,11 @@ def lend_case(party: Item, role: Item) -> None:
     party.cased = "adjective" in party.features or bool(role.features & CASES)
     if role.last < party.first and role.features & CASES:
         party.features = party.features - CASES | role.features & CASES
+
+
+def role_of(item: Item) -> str | None:
+    """The role that a word gives to a state (GOV, MIL, COP, CVL), where its tags say that it is such a word."""
+    if not item.tags:
+        return None
+    roles = [tag for tag in item.tags if tag.startswith("role:")]
+    return min(roles)[5:] if roles else None

@@ -78,11 +78,10 @@ class _Builder:
         known[key] = meaning
 
     def spell_plainly(self, letters: Mapping[int, str]) -> None:
-        """Add every form as it is typed where letters are wanting (``Azerbaycan`` for ``Azərbaycan``), unless that is
-        another form."""
-        for text in list(self.meanings):
+        """Add every form as typed where letters are wanting (``Azerbaycan``), unless that is another form."""
+        for text in list(self.meanings) if letters else ():
             self.meanings.setdefault(text.translate(letters), self.meanings[text])
-        for first in list(self.phrases):
+        for first in list(self.phrases) if letters else ():
             plain = self.phrases.setdefault(first.translate(letters), {})
             for words, cue in list(self.phrases[first].items()):
                 plain.setdefault(tuple(word.translate(letters) for word in words), cue)
@@ -134,8 +133,7 @@ def compile_language(
     _add_cues(builder, morphology, table)
     _add_contexts(builder, morphology, table, path)
     plain = str.maketrans(table.get("spelling", {}).get("plain", {}))
-    if plain:
-        builder.spell_plainly(plain)
+    builder.spell_plainly(plain)
     patterns = list(builder.meanings)
     boilerplate = table.get("boilerplate", {})
     flags = re.IGNORECASE | re.MULTILINE

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from agents.coding.clauses import clause
 from agents.coding.mentions import Item, Sentence
-from agents.coding.words import CONTEXTS, Language, cue_at
+from agents.coding.phrases import cue_at
+from agents.coding.words import CONTEXTS, Language
 
 _MOST = 4
 _MILITARY = frozenset({"ASSAULT", "MOBILIZE"})

@@ -7,11 +7,11 @@ it is nobody's: the text does not say.
 
 from __future__ import annotations
 
-from agents.coding.cases import CASES
+from agents.coding.cases import CASES, role_of
+from agents.coding.heads import bare_before
 from agents.coding.memory import Memory
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import is_oblique, relations, role_of
-from agents.coding.readings import bare_before
+from agents.coding.parties import is_oblique, relations
 from agents.coding.words import Actor
 
 _OWNER_REACH = 3

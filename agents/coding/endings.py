@@ -6,35 +6,29 @@ The subject is what has none; for a form that is no full verb ("Azərbaycanın h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from agents.coding.bare import Row, counted_behind, fellow, first_is_subject, is_same, is_unmarked
-from agents.coding.belonging import VERBLESS, is_bare_object, is_in_oblique, is_told, owns_object, stands_for
-from agents.coding.cases import CASES, by_case, relation_behind
+from agents.coding.bare import Row, counted_behind, first_is_subject, is_same, is_unmarked
+from agents.coding.belonging import is_bare_object, is_in_oblique, owns_object, stands_for
 from agents.coding.clauses import is_list_comma
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import relations, with_conjuncts
-from agents.coding.readings import is_its_object
+from agents.coding.ownership import owner
+from agents.coding.parties import with_conjuncts
+from agents.coding.walking import (
+    BARRING,
+    CLAUSE,
+    CLOSERS,
+    SIDES,
+    before_verb,
+    behind_verb,
+    is_full,
+    is_quoted,
+    meant,
+)
 
 if TYPE_CHECKING:
     from agents.coding.verbs import Scene
-
-_BARRIERS = frozenset({"that", "but", "stop", "quote", "bracket", "question"})
-_PARTIES = ("party", "place")
-_CLOSERS = frozenset({"trigger", "say", "deny", "plan"})
-_HEAD = 4
-_TRANSITIVE = frozenset({"infinitive", "verbal", "participle", "possessive", "owned"})
-"""Nouns that are forms of a verb and may have an object."""
-_PHRASE = 9
-_NAMED = ("name", "capital")
-_CLAUSE = 14
-
-
-def is_full(verb: Item) -> bool:
-    """Whether a form closes a clause of its own."""
-    return not verb.features & VERBLESS
 
 
 def subject(scene: Scene, verb: Item) -> list[Item]:
@@ -51,25 +45,25 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         if joined is not None and joined.is_verb and "participle" in joined.features:
             # "nitelendirip kınadığı": one subject, in the case that the second form asks for.
             return subject(scene, joined)
-    rows = list(_before(scene, verb))
-    both = rows + list(_behind(scene, verb)) if scene.sentence.order == "free" else rows
+    rows = list(before_verb(scene, verb))
+    both = rows + list(behind_verb(scene, verb)) if scene.sentence.order == "free" else rows
     ergative = scene.language.compose.get("ergative")
     for item, found in both:
         takes = not ergative or "ergative" in verb.features or not is_full(verb)
         if ("ergt" in item.features and takes) or ("inverted" in verb.features and found == ("to",)):
-            return _meant(scene, verb, item)
+            return meant(scene, verb, item)
     if ergative and "ergative" in verb.features and is_full(verb):
         # "They arrested": whoever stands there without a case is the object.
         return []
     if not any(found == ("bare",) for _, found in rows) and scene.sentence.order == "free" and is_full(verb):
         rows = both
     if scene.language.compose.get("nominative_object") and is_full(verb):
-        rows = first_is_subject(scene.sentence, verb, rows, list(_behind(scene, verb)))
+        rows = first_is_subject(scene.sentence, verb, rows, list(behind_verb(scene, verb)))
     if any(is_quoted(scene.sentence, i) for i in scene.sentence.items if i.last < verb.first):
         # What is quoted before its verb has a subject of its own; the speaker is named first.
         # (but of its own clause before those of an earlier one).
         full = (i for i in scene.sentence.items if i.last < verb.first and i.is_verb and is_full(i))
-        edge = max((i.last for i in full if i.kind in _CLOSERS and not is_quoted(scene.sentence, i)), default=-1)
+        edge = max((i.last for i in full if i.kind in CLOSERS and not is_quoted(scene.sentence, i)), default=-1)
         rows = sorted(rows, key=lambda row: (row[0].first < edge, row[0].first))
     owner: list[Item] = []
     place: list[Item] = []
@@ -80,14 +74,14 @@ def subject(scene: Scene, verb: Item) -> list[Item]:
         genitives = [i for i, r in rows if "of" in r and not (speaks and owns_object(scene, i, verb))]
         whose = next((i for i in genitives if not is_in_oblique(scene.sentence, i)), next(iter(genitives), None))
         if whose is not None:
-            return _meant(scene, verb, whose)
+            return meant(scene, verb, whose)
         if _has_unknown_subject(scene, verb):
             return []
     for item, found in rows:
         if item.kind == "lookback":
-            meant = looked_back(scene, verb, item, _speaker(scene, verb, item)) if found == ("bare",) else []
-            if meant:
-                return meant
+            known = looked_back(scene, verb, item, _speaker(scene, verb, item)) if found == ("bare",) else []
+            if known:
+                return known
         elif found == ("bare",):
             if is_bare_object(scene, item, rows) or is_unmarked(scene, item):
                 continue
@@ -131,7 +125,7 @@ def _has_unknown_subject(scene: Scene, verb: Item) -> bool:
     sentence = scene.sentence
     if sentence.order != "sov" or "infinitive" in verb.features or not verb.features & {"participle", "verbal"}:
         return False
-    for index in range(verb.first - 1, max(-1, verb.first - 1 - _CLAUSE), -1):
+    for index in range(verb.first - 1, max(-1, verb.first - 1 - CLAUSE), -1):
         item = sentence.at.get(index)
         if item is not None and (item.kind in ("comma", "party", "place", "lookback") or item.is_verb):
             return False
@@ -142,80 +136,15 @@ def _has_unknown_subject(scene: Scene, verb: Item) -> bool:
     return False
 
 
-def is_quoted(sentence: Sentence, verb: Item) -> bool:
-    """Whether a quotative stands right behind a verb: "атқылады деп"."""
-    behind = sentence.at.get(verb.last + 1)
-    if behind is not None and behind.kind == "auxiliary":
-        behind = sentence.at.get(behind.last + 1)
-    return behind is not None and behind.kind == "quotative" and verb.is_verb
-
-
-def _meant(scene: Scene, beside: Item, item: Item) -> list[Item]:
-    """A party with those joined to it, or whom a word looks back to."""
-    if item.kind == "lookback":
-        return looked_back(scene, beside, item, [])
-    return with_conjuncts(scene.sentence, item)
-
-
-def _before(scene: Scene, verb: Item, reach: int | None = None) -> Iterator[Row]:
-    """The parties, places and words that look back in the clause before ``verb``, the nearest first, with relations."""
-    sentence = scene.sentence
-    opens = verb.first
-    quotes = sum(1 for i in sentence.items if i.kind == "quote" and i.last < verb.first)
-    inside = bool(quotes % 2)
-    said = 0
-    for item in reversed(sentence.items):
-        if item.last >= min(verb.first, opens):
-            continue
-        if item.kind == "quote" and reach is None and not said and is_told(sentence, item):
-            # "«…» деп айыптады": the verb's own parties stand before what is quoted.
-            earlier = [i.first for i in sentence.items if i.kind == "quote" and i.last < item.first]
-            opens = earlier[-1] if earlier else opens
-            if earlier:
-                continue
-        if item.kind == "quote" and not inside and reach is None and opens == verb.first:
-            # What was quoted before the verb has subjects of its own: "X, «...» diyerek Y'yi uyardı".
-            said = 1 - said
-            continue
-        if said:
-            continue
-        if _is_barrier(item) or (reach is not None and verb.first - item.last > reach):
-            return
-        if item.kind == "according" and reach is not None:
-            # "Ереванның айтуынша, соққы …": the source is not whose the act is.
-            return
-        if is_quoted(sentence, item):
-            continue
-        if item.is_verb and item.kind != "verb" and is_full(item) and item.kind != "support":
-            if reach is not None or not _shares_subject(sentence, item, verb):
-                return
-            yield from ((i, r) for i, r in _before(scene, item) if r == ("bare",))
-            return
-        if item.kind in _PARTIES and (not item.owned or reach is not None):
-            yield item, relations(sentence, item)
-        elif item.kind == "lookback":
-            yield item, relation_behind(sentence, item, item.features & CASES) or by_case(item.features & CASES)
-
-
-def _is_barrier(item: Item) -> bool:
-    """A joint of clauses, or a mark; a word for stopping is none."""
-    return item.kind in _BARRIERS and "stop" not in item.tags
-
-
-def _shares_subject(sentence: Sentence, earlier: Item, verb: Item) -> bool:
-    """Whether an "and" or a comma joins a verb to an earlier one."""
-    return any(i.kind in ("and", "comma") and earlier.last < i.first < verb.first for i in sentence.items)
-
-
 def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item]) -> list[Item]:
     """Whom it is done to: the nearest in the relation that ``allowed`` names first, on the sides where objects stand.
 
     What has no case is an object where it is a place, or where the doer's case leaves no doubt (an ergative).
     """
     sentence = scene.sentence
-    rows = list(_before(scene, verb))
+    rows = list(before_verb(scene, verb))
     if sentence.order == "free":
-        rows += _behind(scene, verb)
+        rows += behind_verb(scene, verb)
     low, high = _inner(scene, verb)
     alike = bool(scene.language.compose.get("nominative_object"))
     marked = (
@@ -241,7 +170,7 @@ def objects(scene: Scene, verb: Item, allowed: tuple[str, ...], doers: list[Item
             if group:
                 best = rank, group
     if best is None and "of" in allowed:
-        theirs = (i for i, found in rows if "of" in found and i.kind in _PARTIES and i not in doers)
+        theirs = (i for i, found in rows if "of" in found and i.kind in SIDES and i not in doers)
         return next((with_conjuncts(sentence, i) for i in theirs if all(i.actor is not d.actor for d in doers)), [])
     return best[1] if best is not None else []
 
@@ -266,7 +195,7 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
         if item.last < verb.first and item.kind == "trigger" and not is_full(item):
             if "infinitive" in item.features and "possessive" not in item.features:
                 # "Bakü'yü Ermenileri abluka altına almakla suçladı": the first accusative is the outer verb's own.
-                own = [i for i, found in _before(scene, item) if "object" in found]
+                own = [i for i, found in before_verb(scene, item) if "object" in found]
                 return (own[-1].last, item.first) if own else (0, 0)
             genitive = owner(scene, item)
             if genitive and not is_full(verb) and "gerund" not in verb.features and owner(scene, verb) == genitive:
@@ -278,7 +207,7 @@ def _inner(scene: Scene, verb: Item) -> tuple[int, int]:
             apart = any("ergt" in i.features and i.first in span for i in scene.sentence.items)
             apart = apart or (bool(genitive) and "datv" in genitive[0].features)
             return (genitive[0].first - 1, item.first) if genitive and not apart else (0, 0)
-        if item.last < verb.first and (item.kind in _BARRIERS or item.is_verb):
+        if item.last < verb.first and (item.kind in BARRING or item.is_verb):
             break
     behind = scene.sentence.at.get(verb.first - 1)
     if scene.sentence.order == "sov" and verb.first and (behind is None or behind.kind == "word"):
@@ -293,125 +222,3 @@ def _group(scene: Scene, verb: Item, item: Item, doers: list[Item]) -> list[Item
     if item.kind == "lookback":
         return looked_back(scene, verb, item, [], doers) if item.value != "speaker" else []
     return with_conjuncts(scene.sentence, item)
-
-
-def _behind(scene: Scene, verb: Item) -> Iterator[Row]:
-    sentence = scene.sentence
-    for item in sentence.items:
-        if item.first <= verb.last:
-            continue
-        if item.is_verb and is_full(item) and _is_joined(sentence, verb, item):
-            # "հարվածել և բախվել են նավակներին": both have the objects behind the second.
-            verb = item
-            continue
-        if "noun" in verb.features and "support" in item.tags:
-            # "հարձակում է սկսել Ղարաբաղի դեմ": what its verb has is the noun's own.
-            continue
-        if _is_barrier(item) or item.kind in ("rel", "when", "if") or (item.is_verb and is_full(item)):
-            return
-        if item.kind == "comma" and not is_list_comma(sentence, item):
-            return
-        if item.kind in _PARTIES and not item.owned:
-            yield item, relations(sentence, item)
-        elif item.kind == "lookback":
-            yield item, relation_behind(sentence, item, item.features & CASES) or by_case(item.features & CASES)
-
-
-def _is_joined(sentence: Sentence, verb: Item, other: Item) -> bool:
-    """Whether nothing but an "and" stands between two verbs."""
-    joint = sentence.at.get(verb.last + 1)
-    return joint is not None and joint.kind == "and" and other.first == joint.last + 1
-
-
-def head(scene: Scene, participle: Item) -> list[Item]:
-    """The party that a participle is said of, right behind it: "hücum edən Azərbaycan"."""
-    for item in scene.sentence.items:
-        if item.first <= participle.last:
-            continue
-        if item.first - participle.last > _HEAD or item.kind not in (*_PARTIES, "word", "role", "number"):
-            return []
-        if item.kind == "party":
-            return with_conjuncts(scene.sentence, item)
-    return []
-
-
-def owner(scene: Scene, verb: Item) -> list[Item]:
-    """The genitive that a form has as its own subject: "Azərbaycanın hücum etdiyi"."""
-    rows = _before(scene, verb, _CLAUSE)
-    own = [i for i, r in rows if "of" in r and not _is_of_another(scene.sentence, i, verb)]
-    whose = next((i for i in own if not is_in_oblique(scene.sentence, i)), next(iter(own), None))
-    return _meant(scene, verb, whose) if whose is not None else []
-
-
-def _is_of_another(sentence: Sentence, genitive: Item, verb: Item) -> bool:
-    """Whether a genitive belongs to a nearer act: "Goris'in vurulmasının ardından destek istedi"."""
-    behind = sentence.at.get(genitive.last + 1)
-    if sentence.order != "sov" or behind is None or behind is verb or behind.last >= verb.first:
-        return False
-    return behind.kind == "trigger" and "possessive" in behind.features
-
-
-def _is_owned_by(scene: Scene, party: Item, noun: Item) -> bool:
-    """Whether a bare name may own a noun: where endings mark it, only with that ending ("NATO zərbəsi")."""
-    if not scene.language.compose.get("izafet") or party.form == "people" or "adjective" in party.features:
-        return True
-    return bool(noun.features & {"possessive", "izafet", "owned"})
-
-
-def _is_body(item: Item) -> bool:
-    """Whether a party is an organisation: who speaks there of a rally does not hold it."""
-    return item.actor is not None and item.actor.kind == "organisation"
-
-
-def around_noun(
-    scene: Scene, noun: Item, actors: tuple[str, ...], recipients: tuple[str, ...]
-) -> dict[str, list[Item]]:
-    """The parties of a noun's own phrase, as its ``owner``, ``actor``, ``recipient``, or those ``between`` whom it is.
-
-    The phrase stands before the noun, and where complements may follow, behind it too. A bare name right before the
-    noun owns it ("NATO zərbəsi").
-    """
-    found: dict[str, list[Item]] = {}
-    rows = list(_before(scene, noun, _PHRASE))
-    if scene.sentence.order == "free":
-        after = [(i, r) for i, r in _behind(scene, noun) if i.first - noun.last <= _PHRASE]
-        # "այցը Հունաստան": a bare name right behind is where it leads to.
-        rows += [
-            (i, ("to",) if r == ("bare",) else r)
-            for i, r in after
-            if r != ("bare",) or (i.first == noun.last + 1 and i.form in _NAMED and "nomn" not in i.features)
-        ]
-    for item, relation in rows:
-        group = _meant(scene, noun, item)
-        behind = scene.sentence.at.get(item.last + 1)
-        if "of" in relation and behind is not None and behind.kind in ("killed", "wounded"):
-            # "130 adamın ölümünə səbəb olmuş hücum": the dead own no attack.
-            continue
-        if relation == ("bare",):
-            near = noun.first - item.last - 1
-            if not _is_owned_by(scene, item, noun) or is_its_object(scene.sentence, item, noun):
-                break
-            if 0 <= near <= (2 if item.form == "people" else 0) or "adjective" in item.features:
-                found.setdefault("owner", group)
-            elif near >= 0 and not (scene.sentence.order == "sov" and item.form == "capital"):
-                break
-        elif "between" in relation:
-            found.setdefault("between", [*fellow(scene.sentence, item), *group])
-        elif "of" in relation:
-            if scene.sentence.order != "sov" or "verbal" not in noun.features or "possessive" in noun.features:
-                # "Finlandiya'nın üyeliğine karşı çıkmayı": an act without an ending of its own has no genitive.
-                found.setdefault("owner", group)
-        elif any(r in actors for r in relation) and not (relation == ("in",) and _is_body(item)):
-            found.setdefault("actor", group)
-        if "object" in relation and "object" in recipients and noun.features & _TRANSITIVE:
-            found.setdefault("recipient", group)
-        for by in ("from", "to"):
-            if by in relation:
-                found.setdefault(by, group)
-        if (
-            not {"of", "between", *actors} & set(relation)
-            and relation != ("bare",)
-            and any(r in recipients and r != "object" for r in relation)
-        ):
-            found.setdefault("recipient", group)
-    return found

@@ -9,10 +9,11 @@ from agents.coding.cases import CASES
 from agents.coding.clauses import clause_items, is_list_comma
 from agents.coding.mentions import Item, Sentence
 from agents.coding.nouns import Roles
+from agents.coding.phrases import phrase_at
 from agents.coding.roles import assign
 from agents.coding.tolls import toll
 from agents.coding.verbs import Scene
-from agents.coding.words import Cue, TriggerEntry, phrase_at
+from agents.coding.words import Cue, TriggerEntry
 
 if TYPE_CHECKING:
     from agents.coding.tracing import Unfit

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from agents.coding.cases import CASES
 from agents.coding.clauses import TIME, is_coordinated, is_finite, is_list_comma
-from agents.coding.endings import is_full
 from agents.coding.mentions import Item, Sentence
 from agents.coding.verbs import Scene, subject
+from agents.coding.walking import is_full
 
 _NEGATION_REACH = 8
 _SUPPORT_REACH = 5

@@ -11,18 +11,9 @@ from datetime import date
 
 from agents.coding.cases import inflected
 from agents.coding.fold import Folded
+from agents.coding.phrases import classes_inside, phrase_at
 from agents.coding.spots import Spot
-from agents.coding.words import (
-    TOKEN,
-    Actor,
-    Language,
-    NameForm,
-    PlaceName,
-    Town,
-    TriggerForm,
-    classes_inside,
-    phrase_at,
-)
+from agents.coding.words import TOKEN, Actor, Language, NameForm, PlaceName, Town, TriggerForm
 
 
 @dataclass(slots=True, eq=False, repr=False)

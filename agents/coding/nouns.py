@@ -8,6 +8,7 @@ from agents.coding.clauses import complements, is_behind_adposition
 from agents.coding.memory import looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import relations, with_conjuncts
+from agents.coding.phrases import phrase_at
 from agents.coding.verbs import (
     BARRIERS,
     PARTIES,
@@ -18,7 +19,7 @@ from agents.coding.verbs import (
     objects,
     subject,
 )
-from agents.coding.words import TriggerEntry, phrase_at
+from agents.coding.words import TriggerEntry
 
 _PREMODIFIER_REACH = 5
 _SUPPORT_REACH = 6

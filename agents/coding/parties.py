@@ -6,13 +6,12 @@ Nothing here knows a word of any language. A party's *relation* to its clause is
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from agents.coding.cases import CASES, by_case, differ, is_elsewhere, lend_case, maybe_object, relation_behind
+from agents.coding.cases import CASES, by_case, differ, is_elsewhere, lend_case, maybe_object, relation_behind, role_of
 from agents.coding.clauses import opens_clause, opens_speech, parts_clauses
+from agents.coding.heads import may_own, own_landmarks, take_case, take_heads, take_names
 from agents.coding.mentions import Item, Sentence
-from agents.coding.readings import may_own, own_landmarks, take_case, take_heads, take_names
 from agents.coding.tidying import names_the_rebels, tidy
+from agents.coding.titles import absorb_kinds, claim_title, has_officials, own_towns, posts_abroad
 from agents.coding.words import Language
 
 _REACH = 4
@@ -27,16 +26,16 @@ def compose(language: Language, sentence: Sentence) -> None:
     right, left = language.compose.get("right", 0), language.compose.get("left", 0)
     holders: dict[int, Item] = {}
     if sentence.order == "sov":
-        _posts_abroad(items)
+        posts_abroad(items)
     for position, item in enumerate(items):
         if item.kind != "party" or item.actor is None:
             continue
         if item.form == "leader":
-            _claim_title(items, position)
+            claim_title(items, position)
             continue
         if item.form == "capital":
             oblique = sentence.by_case and item.features & CASES - {"nomn", "gent"}
-            if not oblique and _has_officials(items, position):
+            if not oblique and has_officials(items, position):
                 item.form, item.official = "name", True
             if sentence.order != "sov" or not item.official:
                 continue
@@ -53,59 +52,16 @@ def compose(language: Language, sentence: Sentence) -> None:
                 # "Ermənistan ordusuna": the case of the head is that of the whole.
                 take_case(sentence, item, role.features)
     if sentence.by_case:
-        _absorb_kinds(sentence)
+        absorb_kinds(sentence)
         take_names(sentence, holders)
         take_heads(sentence)
-        _own_towns(sentence)
+        own_towns(sentence)
     if sentence.order == "sov":
         own_landmarks(sentence)
     for item in items:
         if item.kind == "party":
             _stand_in(sentence, item)
     _join(sentence)
-
-
-def _absorb_kinds(sentence: Sentence) -> None:
-    """ "Amnesty International təşkilatını": a word for what sort of thing a name is looks back to nobody."""
-    for item in sentence.items:
-        before = sentence.at.get(item.first - 1)
-        kinds = ("organisation", "state")
-        if item.value not in kinds or sentence.order != "sov" or before is None or before.kind != "party":
-            continue
-        if item.features & {"possessive", "izafet"} and not before.features & (CASES - {"nomn"}):
-            take_case(sentence, before, item.features)
-            before.last, before.end, item.kind = item.last, item.end, "word"
-
-
-def _posts_abroad(items: list[Item]) -> None:
-    """ "Rusya'nın Ankara Büyükelçisi" is Russia's: a capital between a state and its envoy is only where he is."""
-    for state, capital, role in zip(items, items[1:], items[2:], strict=False):
-        adjacent = capital.first == state.last + 1 and role.first == capital.last + 1
-        if (
-            adjacent and state.kind == "party" and state.form == "name" and capital.form == "capital"
-            and capital.actor is not state.actor and role_of(role) is not None
-            and not capital.features & CASES - {"nomn"} and not state.features & CASES - {"nomn", "gent"}
-        ):  # fmt: skip
-            capital.kind = "word"
-
-
-def _own_towns(sentence: Sentence) -> None:
-    """Mark a state as its own town's behind it: "BAE'nin başkenti Abu Dabi'de", "Suriye'nin Halep kentini"."""
-    if sentence.order != "sov":
-        return
-    parties = [i for i in sentence.items if i.kind in ("party", "place")]
-    for state, town in pairwise(parties):
-        between = town.first - state.last - 1
-        if "gent" not in state.features or state.role is not None or between > _APART:
-            continue
-        country = town.place.country if town.place is not None else ""
-        if town.actor is not None and town.form == "capital":
-            country = town.actor.code
-        following = sentence.tokens[town.last + 1] if town.last + 1 < len(sentence.tokens) else ""
-        item = sentence.at.get(town.last + 1)
-        ending = item.features if item is not None else sentence.ending(following)
-        if state.actor is not None and country == state.actor.code and (between or "possessive" in ending):
-            state.owned = True
 
 
 def _stand_in(sentence: Sentence, party: Item) -> None:
@@ -116,27 +72,6 @@ def _stand_in(sentence: Sentence, party: Item) -> None:
         return
     if joint.kind == "to" or (joint.kind == "adposition" and joint.value in ("of", "for", "to", "loyal")):
         party.official, role.owned = True, True
-
-
-def _has_officials(items: list[Item], position: int) -> bool:
-    """ "officials in Nur-Sultan", "in Baku the military": a role word beside a capital makes it a party that acts."""
-    item = items[position]
-    after = items[position + 1] if position + 1 < len(items) else None
-    if after is not None and role_of(after) is not None and after.first - item.last <= 2:
-        return True
-    if position < 2 or items[position - 1].kind != "adposition" or items[position - 1].value != "in":
-        return False
-    before = items[position - 2]
-    return role_of(before) in ("GOV", "MIL") and items[position - 1].first - before.last == 1
-
-
-def _claim_title(items: list[Item], position: int) -> None:
-    """The title before a leader's name ("President Tokayev") is his."""
-    for other in reversed(items[:position]):
-        if items[position].first - other.last > 2:
-            return
-        if role_of(other) is not None:
-            other.owned = True
 
 
 def _role_right(sentence: Sentence, items: list[Item], position: int, reach: int, izafet: str) -> Item | None:
@@ -173,14 +108,6 @@ def _role_left(items: list[Item], position: int, reach: int, needs_of: bool) -> 
         if other.kind != "word":
             return None
     return None
-
-
-def role_of(item: Item) -> str | None:
-    """The role that a word gives to a state (GOV, MIL, COP, CVL), where its tags say that it is such a word."""
-    if not item.tags:
-        return None
-    roles = [tag for tag in item.tags if tag.startswith("role:")]
-    return min(roles)[5:] if roles else None
 
 
 def _join(sentence: Sentence) -> None:

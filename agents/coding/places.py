@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from agents.coding.cases import role_of
 from agents.coding.clauses import opens_speech
 from agents.coding.fold import Folded
 from agents.coding.mentions import Item, Sentence
-from agents.coding.parties import relations, role_of
+from agents.coding.parties import relations
 from agents.coding.spots import Spot
 from agents.coding.towns import dominant
 from agents.coding.words import Actor, Language, PlaceName, Town

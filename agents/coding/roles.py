@@ -9,7 +9,6 @@ from agents.coding.cases import CASES
 from agents.coding.causes import cause
 from agents.coding.clauses import TIME, clause_items, complements
 from agents.coding.control import is_bare_noun
-from agents.coding.endings import is_full
 from agents.coding.fronting import fronted, fronted_object, late_subject, later_subject
 from agents.coding.memory import PEOPLE, looked_back
 from agents.coding.mentions import Item, Sentence
@@ -25,6 +24,7 @@ from agents.coding.verbs import (
     objects,
     subject,
 )
+from agents.coding.walking import is_full
 from agents.coding.words import TriggerEntry
 
 _NEAR_VERB = 3

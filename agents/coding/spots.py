@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from agents.coding.words import Language, NameForm, PlaceName, TriggerForm, may_end
+from agents.coding.phrases import may_end
+from agents.coding.words import Language, NameForm, PlaceName, TriggerForm
 
 Meaning = NameForm | TriggerForm | PlaceName
 

@@ -14,6 +14,7 @@ from agents.coding.fold import Folded
 from agents.coding.memory import NOBODY, Memory, looked_back
 from agents.coding.mentions import Item, Sentence
 from agents.coding.parties import is_oblique, relations, with_conjuncts
+from agents.coding.walking import is_full
 from agents.coding.words import Language
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def subject(scene: Scene, verb: Item, depth: int = 0) -> list[Item]:
 def _by_case(scene: Scene, verb: Item, depth: int) -> list[Item]:
     """The subject by case; of a clause behind a "that" which names none, who says so."""
     found = endings.subject(scene, verb)
-    if found or not endings.is_full(verb):
+    if found or not is_full(verb):
         return found
     joint = next((i for i in reversed(scene.sentence.items) if i.last < verb.first and i.kind in BARRIERS), None)
     if joint is None or joint.kind != "that" or control.unknown_between(scene.sentence, joint, verb):
