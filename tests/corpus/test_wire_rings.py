@@ -59,7 +59,7 @@ def test_what_must_not_ring_does_not(alerts: list[Alert], unwanted: dict[str, An
     assert [a.headline["en"] for a in alerts if is_forbidden(a.event, unwanted) and a.status != "denied"] == []
 
 
-@pytest.mark.parametrize("language", ["en", "id", "ru", "ka"])
+@pytest.mark.parametrize("language", ["az", "en", "hy", "id", "ka", "kk", "ru", "tr"])
 def test_each_language_alone_rings_the_four_core_stories(language: str) -> None:
     alerts = _ring((language,))
     for story in _TABLE["story"]:
