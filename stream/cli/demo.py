@@ -44,7 +44,7 @@ class _Named(msgspec.Struct):
 def demo(once: bool, jsonl: bool) -> None:
     """Start a real Kafka and the worker, replay a sample wire, and show each alert as it rings.
 
-    The wire tells 12 to 16 September 2022 in six languages, in words of our own: shelling on the border, a call for
+    The wire tells 12 to 16 September 2022 in eight languages, in words of our own: shelling on the border, a call for
     help, a refusal, a rumour and its denial, and articles that must stay quiet. Ctrl-C ends it and removes its data.
 
     The first start fetches Apache Kafka (45 MB). With TOCSIN_BROKERS it uses that Kafka instead; there must be no
