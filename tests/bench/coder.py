@@ -37,7 +37,7 @@ def run(console: Console) -> None:
         table.add_row(name, f"{cost:.0f}", f"{cost / passing:.1f}")
     wire = [line for path in _WIRE.glob("??.jsonl") for line in path.read_bytes().splitlines()]
     cost = median_us(lambda: [code_articles(coder, line) for line in wire], per=len(wire))
-    table.add_row(f"the sample wire ({len(wire)} articles, six languages)", f"{cost:.0f}", f"{cost / passing:.1f}")
+    table.add_row(f"the sample wire ({len(wire)} articles, eight languages)", f"{cost:.0f}", f"{cost / passing:.1f}")
     console.print(table)
 
 
