@@ -40,7 +40,7 @@ def canonical_url(url: str) -> str:
     host = parts.hostname or ""
     if not host.isascii():
         host = idna.encode(host, uts46=True).decode()
-    host = host.removesuffix(".")
+    host = host.rstrip(".")
     if not _HOST.fullmatch(host):
         raise ValueError(f"{host!r} is no host")
     if ":" in host:

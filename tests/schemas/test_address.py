@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.address import canonical_url, is_web_address
@@ -83,6 +83,7 @@ def test_what_is_no_web_address_is_nothing_to_click(url: str) -> None:
     assert not is_web_address(url)
 
 
+@example("..", True)
 @given(st.text(max_size=40) | st.text("https:/?#[]@%&=.a1Жß。 \\", max_size=60), st.booleans())
 def test_any_text_has_one_spelling_or_none(text: str, rooted: bool) -> None:
     url = f"https://{text}" if rooted else text
