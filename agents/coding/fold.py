@@ -16,11 +16,15 @@ from collections.abc import Sequence
 _SINGLE = dict.fromkeys(map(ord, "’‘ʼ´`ʹ＇‛"), "'")
 _DOUBLE = dict.fromkeys(map(ord, "“”„‟«»‹›＂「」"), '"')
 # The press leaves the dots of one out, dictionaries do not; the dotless i is what a capital I may be.
-_LETTERS = {ord("ё"): "е", ord("ı"): "i"}
+_LETTERS: dict[int, str] = {ord("ё"): "е", ord("ı"): "i"}
+# Arabic script: hamza's carriers, final ya and ta marbuta are typed in several ways; Persian has its own ya and kaf.
+_LETTERS |= dict.fromkeys(map(ord, "\u0622\u0623\u0625\u0671"), "\u0627")
+_LETTERS |= dict.fromkeys(map(ord, "\u0649\u06cc\u06d2"), "\u064a") | {0x6A9: "\u0643"}
+_LETTERS |= dict.fromkeys(map(ord, "\u0629\u06c0\u06c1\u06c2\u06d5"), "\u0647")
 _DASH = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACE = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x2009, 0x200A, 0x3000], " ")
-_MARKS = {0x55D: ",", 0x58A: "-", 0x55A: "'", 0x2024: ":", 0x60C: ",", 0x61B: ";", 0x61F: "?"}
-"""Armenian comma, hyphen, apostrophe and middle stop; Arabic comma, semicolon and question mark."""
+_MARKS = {0x55D: ",", 0x58A: "-", 0x55A: "'", 0x2024: ":", 0x60C: ",", 0x61B: ";", 0x61F: "?", 0x6D4: ".", 0x66C: ","}
+"""Armenian comma, hyphen, apostrophe and middle stop; Arabic comma, semicolon, question mark, stop and thousands."""
 # The Armenian "and" is one letter, and two where a word is in capitals: all become a letter that no word has.
 _PAIR = "\u0559"
 _PAIRED = "\u0587"
@@ -28,6 +32,7 @@ _PAIRS = ("\u0565\u0582", "\u0565\u057e")
 _DROPPED = dict.fromkeys(
     [
         *(0x55B, 0x55C, 0x55E),  # Armenian marks of stress and question stand inside words
+        *(*range(0x64B, 0x656), 0x670),  # Arabic vowel points
         0xAD,
         0x640,
         0x200B,

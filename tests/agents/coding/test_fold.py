@@ -59,3 +59,13 @@ def test_the_armenian_and_is_one_letter_however_it_is_written() -> None:
 def test_marks_inside_armenian_words_are_dropped_and_its_commas_are_commas() -> None:
     assert fold_plain("հարձակվե՞լ") == fold_plain("հարձակվել")
     assert fold_plain("այո՝ ոչ") == "այո, ոչ"
+
+
+def test_letters_that_the_arabic_script_types_in_several_ways_are_one() -> None:
+    assert fold_plain("أرمينيا وآسيا؛ إيران") == fold_plain("ارمينيا واسيا; ايران")
+    assert fold_plain("نيروهای امنیتی کشور") == fold_plain("نيروهاي امنيتي كشور")
+    text = "مُقاوَمة في كـــابل"
+    folded = fold(text)
+    assert folded.text == fold_plain("مقاومه في كابل")
+    start = folded.text.index(fold_plain("كابل"))
+    assert text[slice(*folded.span(start, start + 4))] == "كـــابل"
