@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.coding.bare import Row
 from agents.coding.cases import CASES
 from agents.coding.mentions import Item, Sentence
 
@@ -47,7 +48,7 @@ def stands_for(scene: Scene, owner: Item, verb: Item) -> bool:
     return False
 
 
-def is_bare_object(scene: Scene, item: Item, rows: list[tuple[Item, tuple[str, ...]]]) -> bool:
+def is_bare_object(scene: Scene, item: Item, rows: list[Row]) -> bool:
     """Whether a described party without a case is an indefinite object: "әскер жіберді", another one being there."""
     if not scene.language.compose.get("bare_object") or item.form != "role" or "nomn" in item.features:
         return False

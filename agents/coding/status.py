@@ -64,6 +64,11 @@ class _Reading:
             self.modality = modality
             self.evidence.append(("modality", item))
 
+    def doubt_by_form(self, item: Item) -> None:
+        for form, modality in _MODALITY_OF_FORM.items():
+            if form in item.features:
+                self.doubt(modality, item)
+
     def deny(self, item: Item) -> None:
         self.denied = not self.denied
         self.evidence.append(("polarity", item))
@@ -88,9 +93,7 @@ def judge(scene: Scene, trigger: Item, chain: list[Governor], own_negator: Item 
     if "future" in trigger.features:
         reading.date("future", trigger)
         reading.doubt("planned", trigger)
-    for form, modality in _MODALITY_OF_FORM.items():
-        if form in trigger.features:
-            reading.doubt(modality, trigger)
+    reading.doubt_by_form(trigger)
     denied = any(g.item.kind == "deny" for g in chain)
     for governor in [g for g in chain if not denied or g.item.kind != "that"]:
         _under(reading, governor, conditional is not None)
@@ -221,9 +224,7 @@ def _under(reading: _Reading, governor: Governor, conditional: bool) -> None:
         if "future" in item.features:
             reading.date("future", item)
             reading.doubt("planned", item)
-        for form, modality in _MODALITY_OF_FORM.items():
-            if form in item.features:
-                reading.doubt(modality, item)
+        reading.doubt_by_form(item)
     elif kind in _MODALITY_OF:
         reading.doubt(_MODALITY_OF[kind], item)
     elif kind == "say":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from agents.code_articles import Coder
-from agents.coding.lexicon import DIRECTORY
 from tests.corpus.plover import Half, Row, events, measure, predicted, rows
+from tests.toy import RURITANIA, write_lexicon
 
 _WORDS = """
 letters = "[a-z]"
@@ -37,19 +36,13 @@ that = ["that"]
 [words]
 prisoners = ["prisoners"]
 """
-_ACTORS = '[RUR]\nkind = "state"\nen = { name = ["Ruritania"] }\n'
 _QUARREL = "The Blue Mill faulted the Grey Bank over the ferry."
 
 
 @pytest.fixture(scope="module")
 def coder(tmp_path_factory: pytest.TempPathFactory) -> Coder:
     """A coder that knows five words and one state."""
-    directory = tmp_path_factory.mktemp("lexicons")
-    files = {"en.toml": _WORDS, "actors.toml": _ACTORS, "states.toml": "", "places.toml": ""}
-    for name, text in files.items():
-        (directory / name).write_text(text, "utf-8")
-    shutil.copy(DIRECTORY / "types.toml", directory)
-    return Coder.load(directory)
+    return Coder.load(write_lexicon(tmp_path_factory.mktemp("lexicons"), _WORDS, RURITANIA))
 
 
 def test_parties_that_no_lexicon_knows_are_known_where_they_are_given(coder: Coder) -> None:

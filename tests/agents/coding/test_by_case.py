@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from agents.code_articles import Coder, code_articles
-from agents.coding.lexicon import DIRECTORY
 from agents.coding.morphology import Morphology
-from schemas.coding import CodedEvent, Coding
+from tests.toy import GRAUSTARK, LEAGUE, RURITANIA, Code, coder_of, write_lexicon
 
-_ACTORS = """
-[RUR]
-kind = "state"
-en = { name = ["Ruritania"] }
-[GRA]
-kind = "state"
-en = { name = ["Graustark"], people = ["grausty"] }
-[LEA]
-kind = "organisation"
-en = { name = ["League"] }
-"""
+_ACTORS = RURITANIA + GRAUSTARK.replace('["Graustark"]', '["Graustark"], people = ["grausty"]') + LEAGUE
 _WORDS = """
 order = "%s"
 letters = "[a-z]"
@@ -105,8 +90,6 @@ GOV = { nouns = ["bakanlik"] }
 MIL = { nouns = ["ordu"] }
 """
 
-Code = Callable[[str], list[str]]
-
 
 _TOGETHER = """
 [verb_endings]
@@ -139,25 +122,7 @@ def _coder(directory: Path, order: str, compose: str = "", words: str = "", acto
     words = words or _WORDS % order
     if compose:
         words = words.replace("right = 2", f"right = 2\n{compose}") + _TOGETHER
-    for name, text in {"en.toml": words, "actors.toml": actors, "states.toml": "", "places.toml": ""}.items():
-        (directory / name).write_text(text, "utf-8")
-    shutil.copy(DIRECTORY / "types.toml", directory)
-    coder = Coder.load(directory)
-
-    def code(text: str) -> list[str]:
-        record = {"id": "x", "source": "s", "language": "en", "published_at": "2022-09-15T12:00:00Z", "body": text}
-        coding = code_articles(coder, msgspec.json.encode(record))
-        assert isinstance(coding, Coding)
-        return [_said(event) for event in coding.events]
-
-    return code
-
-
-def _said(event: CodedEvent) -> str:
-    who, whom = (" ".join(party.code for party in side) for side in (event.actor, event.recipient))
-    status = [event.polarity, event.modality, event.temporality]
-    told = [word for word in status if word not in ("affirmed", "asserted", "current")]
-    return " ".join([f"{event.event_type} {who or '-'}>{whom or '-'}", *told])
+    return coder_of(write_lexicon(directory, words, actors))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from agents.coding.changes import changes
 from agents.coding.checking import Book, Finding, check, leaders_in, names_in
 from agents.coding.lexicon import DIRECTORY, Lexicon
 from schemas.coding import Attribution, CodedEvent, EventType, Party, Polarity
+from tests.toy import GRAUSTARK, RURITANIA, write_lexicon
 
 _WORDS = """
 letters = "[a-z]"
@@ -23,15 +23,8 @@ say = ["say", "told that"]
 troops = ["troops"]
 weapons = ["guns"]
 """
-_ACTORS = """
-[RUR]
-kind = "state"
-en = { name = ["Ruritania"], people = ["Ruritanian"] }
-leader = [{ from = 2000-01-01, en = ["Rudolf Elphberg"] }]
-[GRA]
-kind = "state"
-en = { name = ["Graustark"] }
-"""
+_RURITANIA = RURITANIA.replace('["Ruritania"]', '["Ruritania"], people = ["Ruritanian"]')
+_ACTORS = _RURITANIA + 'leader = [{ from = 2000-01-01, en = ["Rudolf Elphberg"] }]\n' + GRAUSTARK
 
 Look = Callable[..., list[Finding]]
 
@@ -43,12 +36,7 @@ def look(tmp_path: Path) -> Look:
     def run(
         triggers: str = "", actors: str = _ACTORS, words: str = _WORDS, texts: tuple[str, ...] = ()
     ) -> list[Finding]:
-        (tmp_path / "en.toml").write_text(words + triggers, "utf-8")
-        (tmp_path / "actors.toml").write_text(actors, "utf-8")
-        (tmp_path / "states.toml").write_text("", "utf-8")
-        (tmp_path / "places.toml").write_text("", "utf-8")
-        shutil.copy(DIRECTORY / "types.toml", tmp_path)
-        lexicon = Lexicon(tmp_path)
+        lexicon = Lexicon(write_lexicon(tmp_path, words + triggers, actors))
         language, rows = lexicon.language("en"), tomllib.loads(actors)
         assert language is not None
         names, leaders = names_in(rows, "en"), leaders_in(rows, "en")

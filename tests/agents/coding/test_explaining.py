@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -31,19 +30,14 @@ from agents.coding.tracing import Furniture, Step, Trace, Unmade
 from schemas.article import Article, parse
 from schemas.coding import Coding
 from schemas.encode import encode
+from tests.toy import GRAUSTARK, LEAGUE, RURITANIA, write_lexicon
 
 WIRE = Path(__file__).parents[3] / "stream" / "lab" / "wire"
-_ACTORS = """
-[RUR]
-kind = "state"
-en = { name = ["Ruritania"], capital = ["Strelsau"], people = ["Ruritanian"] }
-[GRA]
-kind = "state"
-en = { name = ["Graustark"], capital = ["Edelweiss"] }
-[LEA]
-kind = "organisation"
-en = { name = ["League"] }
-"""
+_ACTORS = (
+    RURITANIA.replace('["Ruritania"]', '["Ruritania"], capital = ["Strelsau"], people = ["Ruritanian"]')
+    + GRAUSTARK.replace('["Graustark"]', '["Graustark"], capital = ["Edelweiss"]')
+    + LEAGUE
+)
 _PLACES = '[Hofbau]\ncountry = "GRA"\nat = [1.0, 2.0]\n'
 _WORDS = """
 letters = "[a-z]"
@@ -145,10 +139,7 @@ Explain = Callable[..., Explanation]
 @pytest.fixture
 def why(tmp_path: Path) -> Explain:
     """``why(body, title=…, …)``: how an article is explained by a small lexicon of these tests' own."""
-    for name, text in {"en.toml": _WORDS, "actors.toml": _ACTORS, "states.toml": "", "places.toml": _PLACES}.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    shutil.copy(DIRECTORY / "types.toml", tmp_path)
-    coder = Coder.load(tmp_path)
+    coder = Coder.load(write_lexicon(tmp_path, _WORDS, _ACTORS, _PLACES))
     return lambda body, **more: _explained(coder, _raw(body, **more), {"en": trigger_lines(_WORDS)})
 
 

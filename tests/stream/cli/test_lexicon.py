@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from agents.coding.lexicon import DIRECTORY, Lexicon
+from agents.coding.lexicon import Lexicon
+from tests.toy import GRAUSTARK, RURITANIA, write_lexicon
 
 Tocsin = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -22,25 +22,12 @@ type = "ACCUSE"
 mode = "allege"
 phrases = ["blames"]
 """
-_ACTORS = """
-[RUR]
-kind = "state"
-en = { name = ["Ruritania"] }
-[GRA]
-kind = "state"
-en = { name = ["Graustark"] }
-"""
 _CLASH = '[[trigger]]\ntype = "REQUEST"\nphrases = ["blames"]\n'
 _TESTS = 'published = 2022-09-15\n[[case]]\ntext = "Ruritania blames Graustark."\n'
 
 
 def _lexicon(directory: Path, words: str = _WORDS) -> Path:
-    directory.mkdir()
-    files = {"en.toml": words, "en.test.toml": _TESTS, "actors.toml": _ACTORS, "states.toml": "", "places.toml": ""}
-    for name, text in files.items():
-        (directory / name).write_text(text, "utf-8")
-    shutil.copy(DIRECTORY / "types.toml", directory)
-    return directory
+    return write_lexicon(directory, words, RURITANIA + GRAUSTARK, tests=_TESTS)
 
 
 def _article(name: str, body: str) -> bytes:
