@@ -12,6 +12,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from agents.coding.building import Builder
 from agents.coding.fold import fold_plain
 from agents.coding.morphology import Form, Morphology
 from agents.coding.towns import Gazetteer
@@ -50,60 +51,6 @@ NAME_LISTS = {"name": "name", "capital": "name", "people": "noun", "adjective": 
 """The same for a party."""
 
 
-class _Builder:
-    """Collects patterns while one language is compiled."""
-
-    def __init__(self, auxiliaries: bool = False) -> None:
-        self.auxiliaries = auxiliaries
-        self.contexts: dict[str, dict[tuple[str, ...], Cue]] = {}
-        self.meanings: dict[str, dict[tuple[object, ...], NameForm | TriggerForm | PlaceName]] = {}
-        self.phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
-
-    def gate(self, text: str, meaning: NameForm | TriggerForm | PlaceName) -> None:
-        """One written form; where two forms of one word are written alike, it has the features of both.
-
-        A root is kept apart: it counts only with its own endings.
-        """
-        known = self.meanings.setdefault(fold_plain(text), {})
-        key: tuple[object, ...]
-        if isinstance(meaning, TriggerForm):
-            key = (id(meaning.entry), "root" in meaning.features)
-        elif isinstance(meaning, NameForm):
-            key = (meaning.actor.code, meaning.form, meaning.role, meaning.since, meaning.until, meaning.capitals)
-        else:
-            key = meaning
-        previous = known.get(key)
-        if previous is not None and not isinstance(meaning, PlaceName) and not isinstance(previous, PlaceName):
-            meaning = meaning._replace(features=meaning.features | previous.features)
-        known[key] = meaning
-
-    def spell_plainly(self, letters: Mapping[int, str]) -> None:
-        """Add every form as typed where letters are wanting (``Azerbaycan``), unless that is another form."""
-        for text in list(self.meanings) if letters else ():
-            self.meanings.setdefault(text.translate(letters), self.meanings[text])
-        for first in list(self.phrases) if letters else ():
-            plain = self.phrases.setdefault(first.translate(letters), {})
-            for words, cue in list(self.phrases[first].items()):
-                plain.setdefault(tuple(word.translate(letters) for word in words), cue)
-
-    def context(self, text: str, context: str) -> None:
-        tokens = tuple(TOKEN.findall(fold_plain(text)))
-        if tokens:
-            cue = Cue("context", context, frozenset(), frozenset())
-            self.contexts.setdefault(tokens[0], {}).setdefault(tokens, cue)
-
-    def cue(self, text: str, cue: Cue) -> None:
-        tokens = tuple(TOKEN.findall(fold_plain(text)))
-        if tokens:
-            known = self.phrases.setdefault(tokens[0], {})
-            previous = known.get(tokens)
-            if previous is not None:
-                both = self.auxiliaries and "present" in cue.features and "noun" in previous.features  # "որոշում"
-                features = previous.features if both or previous.kind == cue.kind else frozenset()
-                cue = cue._replace(features=cue.features | features, tags=cue.tags | previous.tags)
-            known[tokens] = cue
-
-
 def compile_language(
     code: str,
     path: Path,
@@ -120,7 +67,7 @@ def compile_language(
     unknown = set(table) - _LANGUAGE_KEYS
     if unknown:
         raise LexiconError(f"{path}: unknown keys {sorted(unknown)}; known are {sorted(_LANGUAGE_KEYS)}")
-    builder = _Builder("auxiliary" in table.get("cues", {}))
+    builder = Builder("auxiliary" in table.get("cues", {}))
     for actor_code, row in actor_rows.items():
         _add_names(builder, morphology, actors[actor_code], row, code, frozenset(table.get("capitals", ())))
     for name, row in places.items():
@@ -149,7 +96,7 @@ def compile_language(
         stems={},
         seconds={},
         gate=AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA),
-        meanings=tuple(tuple(builder.meanings[p].values()) for p in patterns),
+        meanings=tuple(builder.meanings.values()),
         phrases=_longest_first(builder.phrases),
         contexts=_longest_first(builder.contexts),
         script=str.maketrans(table.get("script", {})),
@@ -170,7 +117,7 @@ def _longest_first(
     return {first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in phrases.items()}
 
 
-def _add_contexts(builder: _Builder, morphology: Morphology, table: Mapping[str, Any], path: Path) -> None:
+def _add_contexts(builder: Builder, morphology: Morphology, table: Mapping[str, Any], path: Path) -> None:
     for context, lists in table.get("contexts", {}).items():
         if context not in CONTEXTS:
             raise LexiconError(f"{path}: contexts.{context} is none of {', '.join(CONTEXTS)}")
@@ -190,7 +137,7 @@ def _suffixes(table: Mapping[str, Any], plain: Mapping[int, str]) -> dict[str, f
 
 
 def _add_names(
-    builder: _Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str, capitals: frozenset[str]
+    builder: Builder, morphology: Morphology, actor: Actor, row: dict[str, Any], code: str, capitals: frozenset[str]
 ) -> None:
     """Gate all names of a party; those of a list in ``capitals`` count only with a capital first letter."""
     initial = capitals | (frozenset({"name", "capital"}) if code in row.get("initial", ()) else frozenset())
@@ -214,7 +161,7 @@ def _add_names(
 
 
 def _add_trigger(
-    builder: _Builder, morphology: Morphology, row: dict[str, Any], where: str, types: Mapping[str, TypeRule]
+    builder: Builder, morphology: Morphology, row: dict[str, Any], where: str, types: Mapping[str, TypeRule]
 ) -> None:
     unknown = set(row) - _TRIGGER_KEYS
     if unknown:
@@ -264,7 +211,7 @@ def _forms(morphology: Morphology, text: str, word_class: str) -> Iterable[Form]
     return morphology.forms(text, word_class)
 
 
-def _add_cues(builder: _Builder, morphology: Morphology, table: Mapping[str, Any]) -> None:
+def _add_cues(builder: Builder, morphology: Morphology, table: Mapping[str, Any]) -> None:
     def add(kind: str, value: str, row: dict[str, Any] | list[str]) -> None:
         lists = row if isinstance(row, dict) else {"phrases": row}
         tag = f"{kind}:{value}" if kind in ("word", "role") else kind
